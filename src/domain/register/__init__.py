@@ -1,0 +1,124 @@
+"""The register: why each column of personal data exists, on what ground, for how long.
+
+The record of processing activities (GDPR art. 30), and the one place where a period, a
+recipient, a basis or a cookie is stated. Everything else is read off it.
+"""
+
+from domain.register.accounts import (
+    ACCOUNTS,
+    GUEST_TELEPHONE,
+    SHARING_DETECTION,
+    SIGN_UPS,
+)
+from domain.register.completeness import complaints
+from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
+from domain.register.holds import LEGAL_HOLDS
+from domain.register.not_personal import NOT_PERSONAL
+from domain.register.operations import AUDIT_TRAIL, DUTIES, SENT_MAIL, TRAIL_KEPT_FOR
+from domain.register.organisations import (
+    INVITATIONS,
+    OBJECTIONS,
+    ORGANISATION_MEMBERS,
+    ORGANISATION_STATISTICS,
+)
+from domain.register.recipients import JSDELIVR, MAILJET, OVH, PROCESSORS
+from domain.register.research import RESEARCH_FEATURES
+from domain.register.rights import ACCESS_PACKAGES, RIGHTS_REQUESTS
+from domain.register.sheets import (
+    Cookie,
+    DataProcessor,
+    Datum,
+    Holding,
+    Kept,
+    LegalBasis,
+    ProcessingActivity,
+    RetentionPeriod,
+    Section,
+)
+from domain.register.sign_in import (
+    ADDRESS_CHANGES,
+    PASSWORD_RESETS,
+    SECOND_FACTORS,
+    SESSIONS,
+    THROTTLING,
+)
+from domain.register.staff import STAFF_ACCOUNTS
+from domain.register.visitors import HOST_LOG
+
+REGISTER: tuple[ProcessingActivity, ...] = (
+    HOST_LOG,
+    ACCOUNTS,
+    GUEST_TELEPHONE,
+    ORGANISATION_MEMBERS,
+    ORGANISATION_STATISTICS,
+    SIGN_UPS,
+    INVITATIONS,
+    SESSIONS,
+    SECOND_FACTORS,
+    ADDRESS_CHANGES,
+    PASSWORD_RESETS,
+    THROTTLING,
+    SHARING_DETECTION,
+    RESEARCH_FEATURES,
+    RIGHTS_REQUESTS,
+    ACCESS_PACKAGES,
+    LEGAL_HOLDS,
+    OBJECTIONS,
+    SENT_MAIL,
+    AUDIT_TRAIL,
+    DUTIES,
+    STAFF_ACCOUNTS,
+)
+"""Every processing activity, in the order of the policy."""
+
+
+def recipients_in_use(*, htmx_from_cdn: bool) -> tuple[DataProcessor, ...]:
+    """Return who may receive data in this installation (P-SHA-1)."""
+    return (*PROCESSORS, JSDELIVR) if htmx_from_cdn else PROCESSORS
+
+
+__all__ = [
+    "ACCESS_PACKAGES",
+    "ACCOUNTS",
+    "ADDRESS_CHANGES",
+    "AUDIT_TRAIL",
+    "COOKIES",
+    "DUTIES",
+    "FORM_COOKIE",
+    "GUEST_TELEPHONE",
+    "HOST_LOG",
+    "INVITATIONS",
+    "JSDELIVR",
+    "LEGAL_HOLDS",
+    "MAILJET",
+    "NOT_PERSONAL",
+    "OBJECTIONS",
+    "ORGANISATION_MEMBERS",
+    "ORGANISATION_STATISTICS",
+    "OVH",
+    "PASSWORD_RESETS",
+    "PROCESSORS",
+    "REGISTER",
+    "RESEARCH_FEATURES",
+    "RIGHTS_REQUESTS",
+    "SECOND_FACTORS",
+    "SENT_MAIL",
+    "SESSIONS",
+    "SESSION_COOKIE",
+    "SHARING_DETECTION",
+    "SIGN_UPS",
+    "STAFF_ACCOUNTS",
+    "THROTTLING",
+    "TRAIL_KEPT_FOR",
+    "Cookie",
+    "DataProcessor",
+    "Datum",
+    "Holding",
+    "Kept",
+    "LegalBasis",
+    "ProcessingActivity",
+    "RetentionPeriod",
+    "Section",
+    "complaints",
+    "recipients_in_use",
+]
