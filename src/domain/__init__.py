@@ -1,0 +1,1 @@
+"""What assistEU is about; knows no HTTP, no HTML, no queue, and never reads the clock."""
