@@ -1,0 +1,82 @@
+"""Requests of data subjects, and the packages made for them."""
+
+from piccolo.columns import (
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.table import Table
+
+from domain.accounts.tables import Account
+
+
+class RightsRequest(Table):
+    """One request of one person under articles 15 to 22. Its state is its dates."""
+
+    id = UUID(primary_key=True)
+    form_id = UUID(unique=True)
+    account = ForeignKey(
+        Account,
+        default=None,
+        null=True,
+        on_delete=OnDelete.set_null,
+        on_update=OnUpdate.restrict,
+    )
+    right = Varchar(length=20, help_text="access, erasure, …")
+    channel = Varchar(length=10, help_text="account, page or mail")
+    email = Varchar(length=254)
+    first_name = Varchar(length=100)
+    last_name = Varchar(length=100)
+    ground = Varchar(
+        length=40, default=None, null=True, help_text="Erasure: which of art. 17's six."
+    )
+    message = Text(default=None, null=True)
+    language = Varchar(length=2, default="fr")
+    received_at = Timestamptz(default=None, null=True)
+    due_on = Date(default=None, null=True, help_text="The last day for the answer, in Paris.")
+    proven_at = Timestamptz(
+        default=None, null=True, help_text="The address was proven, or signed in."
+    )
+    decided_at = Timestamptz(default=None, null=True)
+    decision = Varchar(length=20, default=None, null=True, help_text="granted or refused")
+    decision_reason = Text(default=None, null=True)
+    decided_by = UUID(default=None, null=True)
+    closed_at = Timestamptz(default=None, null=True)
+    withdrawn_at = Timestamptz(default=None, null=True)
+    is_demo = Boolean(default=False)
+
+
+class Package(Table):
+    """The copy of a person's data, while it waits to be fetched."""
+
+    id = UUID(primary_key=True)
+    request = ForeignKey(
+        RightsRequest, null=False, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict
+    )
+    begun_at = Timestamptz(default=None, null=True)
+    finished_at = Timestamptz(default=None, null=True)
+    expires_at = Timestamptz(default=None, null=True)
+    fetched_at = Timestamptz(default=None, null=True)
+    rows_expected = BigInt()
+    rows_written = BigInt()
+    size_bytes = BigInt()
+
+
+class PackagePart(Table):
+    """One piece of a package's file."""
+
+    id = UUID(primary_key=True)
+    package = ForeignKey(
+        Package, null=False, on_delete=OnDelete.cascade, on_update=OnUpdate.restrict
+    )
+    number = Integer()
+    content = Bytea()
+    written_at = Timestamptz(default=None, null=True)
