@@ -1,0 +1,72 @@
+"""Writing a mail and noting that it left."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain import database, duties
+
+SEND_MAIL = "send-mail"
+
+
+async def write(  # noqa: PLR0913 - a mail has these parts
+    *,
+    mail_id: UUID,
+    account_id: UUID | None,
+    address: str,
+    subject: str,
+    text: str,
+    html: str,
+    now: datetime,
+) -> None:
+    """Write a mail and the duty to send it, together.
+
+    ``mail_id`` is derived from what made the mail necessary: written twice, it is one mail.
+    ``account_id``: whose mail it is; None where its person has no account, and the address
+    alone tells.
+    """
+    async with database.transaction():
+        written = await database.execute(
+            "insert into mail (id, account, address, subject, text, html, written_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
+            mail_id,
+            account_id,
+            address,
+            subject,
+            text,
+            html,
+            now,
+        )
+        if written:
+            await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now)
+
+
+async def begin(mail_id: UUID, *, now: datetime) -> bool:
+    """Note that a mail is about to be handed over; tell whether that was begun before.
+
+    Committed before anything leaves: a worker that dies in between does not know whether the
+    mail was taken, and the next one asks.
+    """
+    first = await database.execute(
+        "update mail set begun_at = $2 where id = $1 and begun_at is null", mail_id, now
+    )
+    return not first
+
+
+async def mark_sent(mail_id: UUID, *, now: datetime) -> None:
+    """Note that the mail was handed over. The first time counts."""
+    await database.execute(
+        "update mail set sent_at = $2 where id = $1 and sent_at is null", mail_id, now
+    )
+
+
+async def keep_with_account(account_id: UUID, *, address: str) -> None:
+    """Tie to an account what was written to an address that its person gives up.
+
+    What named no account went by the address alone: whoever has it next must not be given
+    these, and an erasure of the person must not miss them.
+    """
+    await database.execute(
+        "update mail set account = $1 where address = $2 and account is null",
+        account_id,
+        address,
+    )

@@ -1,0 +1,31 @@
+"""Mail that leaves the house."""
+
+from piccolo.columns import UUID, ForeignKey, LazyTableReference, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.table import Table
+
+
+class Mail(Table):
+    """One message to one person. The duty that sends it names this row."""
+
+    id = UUID(primary_key=True)
+    account: ForeignKey[Table] = ForeignKey(
+        # By name: accounts write mails, and import this package.
+        LazyTableReference("Account", module_path="domain.accounts.tables"),
+        default=None,
+        null=True,
+        on_delete=OnDelete.restrict,
+        on_update=OnUpdate.restrict,
+        help_text="Whose it is, even once the address changes; null: the address alone tells.",
+    )
+    address = Varchar(length=254)
+    subject = Varchar(length=200)
+    text = Text()
+    html = Text()
+    written_at = Timestamptz(default=None, null=True)
+    begun_at = Timestamptz(
+        default=None,
+        null=True,
+        help_text="When it was first handed over: from then on it may have been taken.",
+    )
+    sent_at = Timestamptz(default=None, null=True)
