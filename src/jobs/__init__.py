@@ -1,0 +1,1 @@
+"""The workers: alarm clocks that call the domain."""

@@ -1,0 +1,76 @@
+"""Mails: rendered from templates into rows, then handed to the way out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from domain import mail, processors
+from domain.mail import SEND_MAIL
+from domain.processors import Letter
+from domain.settings import current_settings
+from domain.text import Language, Text
+from web.rendering import path_in, render
+
+
+async def write_mail(  # noqa: PLR0913 - a mail has these parts
+    template: str,
+    *,
+    about: UUID,
+    account_id: UUID | None,
+    address: str,
+    lang: Language,
+    subject: Text,
+    now: datetime,
+    context: Mapping[str, object],
+) -> None:
+    """Render ``templates/mail/<template>.txt`` and ``.html`` into a mail and its duty.
+
+    The mail's id follows from the template and from what it is about (``about``: the row that
+    made it necessary), so that a duty performed twice writes one mail. ``account_id`` says
+    whose mail it is; None where its person has no account.
+    """
+    values = {**context, "subject": subject[lang]}
+    await mail.write(
+        mail_id=uuid5(about, template),
+        account_id=account_id,
+        address=address,
+        subject=subject[lang],
+        text=render(f"mail/{template}.txt", lang=lang, **values),
+        html=render(f"mail/{template}.html", lang=lang, **values),
+        now=now,
+    )
+
+
+def language_in(stored: str) -> Language:
+    """Return a language as it is stored with a person, an invitation, a request."""
+    return "fr" if stored == "fr" else "en"
+
+
+def link_to(lang: Language, path: str) -> str:
+    """Return the whole address of one of our pages, in a language: for a mail."""
+    return current_settings().public_url + path_in(lang, path)
+
+
+async def send(mail_id: UUID, now: datetime) -> None:
+    """Hand a mail over to whoever delivers it, once; one that is gone or was sent is left.
+
+    Raises:
+        NotTaken: It was not taken: the duty is tried again.
+        NoAgreement: None holds with who delivers: nothing leaves, and the officer is shown it.
+    """
+    written = await mail.find(mail_id)
+    if written is None or written.sent_at is not None:
+        return
+    letter = Letter(
+        id=written.id,
+        address=written.address,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+    )
+    again = await mail.begin(mail_id, now=now)
+    await processors.hand_over(letter, again=again, now=now)
+    await mail.mark_sent(mail_id, now=now)
+
+
+HANDLERS = {SEND_MAIL: send}
