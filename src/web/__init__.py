@@ -1,0 +1,1 @@
+"""The web: pages, forms, and the command line."""

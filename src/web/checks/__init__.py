@@ -1,0 +1,1 @@
+"""What ``make check`` asks of our templates, beyond formatters and type checkers."""

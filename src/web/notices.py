@@ -1,0 +1,353 @@
+"""What a page says after a form was sent: named in the address, so that nothing is stored.
+
+``?notice=address-proven`` shows a sentence from this list, and nothing that is not on it.
+"""
+
+from domain.text import Text
+
+NOTICES: dict[str, tuple[str, Text]] = {
+    "signed-out": ("success", Text("Vous êtes déconnecté.", "You are signed out.")),
+    "address-proven": (
+        "success",
+        Text(
+            "Votre adresse est prouvée et votre compte est ouvert. Connectez-vous.",
+            "Your address is proven and your account is open. Sign in.",
+        ),
+    ),
+    "staff-ready": (
+        "success",
+        Text(
+            "Votre compte est prêt. Connectez-vous, puis donnez un nouveau code.",
+            "Your account is ready. Sign in, then give a new code.",
+        ),
+    ),
+    "session-ended": ("success", Text("La session est fermée.", "The session is ended.")),
+    "sessions-ended": (
+        "success",
+        Text("Toutes les autres sessions sont fermées.", "All other sessions are ended."),
+    ),
+    "profile-saved": (
+        "success",
+        Text("Vos corrections sont enregistrées.", "Your corrections are saved."),
+    ),
+    "address-asked": (
+        "success",
+        Text(
+            "Nous avons écrit à la nouvelle adresse. Elle remplacera l’actuelle une fois"
+            " prouvée.",
+            "We wrote to the new address. It will replace the present one once it is proven.",
+        ),
+    ),
+    "address-changed": (
+        "success",
+        Text(
+            "Votre nouvelle adresse est prouvée : connectez-vous désormais avec elle.",
+            "Your new address is proven: from now on, sign in with it.",
+        ),
+    ),
+    "address-change-stopped": (
+        "success",
+        Text(
+            "Le changement d’adresse est annulé et toutes les sessions sont fermées. Choisissez"
+            " maintenant un nouveau mot de passe.",
+            "The change of address is undone and every session is ended. Now choose a new"
+            " password.",
+        ),
+    ),
+    "password-changed": (
+        "success",
+        Text(
+            "Votre mot de passe est changé. Les autres sessions sont fermées.",
+            "Your password is changed. The other sessions are ended.",
+        ),
+    ),
+    "password-reset": (
+        "success",
+        Text(
+            "Votre nouveau mot de passe est enregistré. Connectez-vous avec lui.",
+            "Your new password is saved. Sign in with it.",
+        ),
+    ),
+    "app-added": (
+        "success",
+        Text("Votre application de codes est ajoutée.", "Your app for codes is added."),
+    ),
+    "app-removed": (
+        "success",
+        Text("Votre application de codes est retirée.", "Your app for codes is removed."),
+    ),
+    "passkey-added": (
+        "success",
+        Text("Votre clé d’accès est ajoutée.", "Your passkey is added."),
+    ),
+    "passkey-renamed": (
+        "success",
+        Text("Votre clé d’accès a un nouveau nom.", "Your passkey has a new name."),
+    ),
+    "passkey-removed": (
+        "success",
+        Text("Votre clé d’accès est retirée.", "Your passkey is removed."),
+    ),
+    "account-closed": (
+        "success",
+        Text(
+            "Votre compte est fermé. Vos données sont effacées sous 24 heures ; un e-mail vous"
+            " le confirmera.",
+            "Your account is closed. Your data is erased within 24 hours; an e-mail will"
+            " confirm it to you.",
+        ),
+    ),
+    "request-withdrawn": (
+        "success",
+        Text("Votre demande est retirée.", "Your request is withdrawn."),
+    ),
+    "request-proven": (
+        "success",
+        Text(
+            "Votre adresse est prouvée. Nous traitons votre demande.",
+            "Your address is proven. We are handling your request.",
+        ),
+    ),
+    "request-entered": ("success", Text("Demande enregistrée.", "Request entered.")),
+    "request-open-already": (
+        "info",
+        Text(
+            "Cette personne a déjà une demande ouverte pour ce droit : la voici.",
+            "This person has an open request for this right already: here it is.",
+        ),
+    ),
+    "request-decided": ("success", Text("Décision enregistrée.", "Decision recorded.")),
+    "identity-accepted": ("success", Text("Identité acceptée.", "Identity accepted.")),
+    "duty-tried-again": (
+        "success",
+        Text("La tâche est reprise dès maintenant.", "The duty is taken up again now."),
+    ),
+    "verification-asked": (
+        "success",
+        Text(
+            "La vérification est demandée. Son résultat s’affiche ici dès qu’elle a fini.",
+            "The verification was asked for. Its result shows here as soon as it is done.",
+        ),
+    ),
+    "bookmark-added": ("success", Text("Signet ajouté.", "Bookmark added.")),
+    "bookmark-removed": ("success", Text("Signet retiré.", "Bookmark removed.")),
+    "history-cleared": (
+        "success",
+        Text("Votre historique est effacé.", "Your history is erased."),
+    ),
+    "history-on": (
+        "success",
+        Text("L’historique est de nouveau tenu.", "Your history is being kept again."),
+    ),
+    "history-off": (
+        "success",
+        Text("L’historique n’est plus tenu.", "Your history is no longer kept."),
+    ),
+    "invitation-sent": (
+        "success",
+        Text("L’invitation est envoyée.", "The invitation is sent."),
+    ),
+    "invitation-withdrawn": (
+        "success",
+        Text(
+            "L’invitation est retirée : son lien ne sert plus.",
+            "The invitation is withdrawn: its link is spent.",
+        ),
+    ),
+    "invitation-accepted": (
+        "success",
+        Text(
+            "Votre compte est ouvert et votre place est prise. Connectez-vous.",
+            "Your account is open and your seat is taken. Sign in.",
+        ),
+    ),
+    "organisation-joined": (
+        "success",
+        Text("Vous êtes membre de l’organisation.", "You are a member of the organisation."),
+    ),
+    "organisation-left": (
+        "success",
+        Text(
+            "Vous avez quitté l’organisation. Votre compte reste le vôtre.",
+            "You left the organisation. Your account stays yours.",
+        ),
+    ),
+    "member-removed": (
+        "success",
+        Text(
+            "La personne n’est plus membre ; un courriel le lui dit.",
+            "The person is no longer a member; an e-mail says so to them.",
+        ),
+    ),
+    "administrator-made": (
+        "success",
+        Text(
+            "La personne administre désormais l’organisation.",
+            "The person administers the organisation from now on.",
+        ),
+    ),
+    "administrator-asked": (
+        "success",
+        Text(
+            "Une invitation est envoyée : l’accepter demande un second facteur.",
+            "An invitation is sent: accepting it wants a second factor.",
+        ),
+    ),
+    "administrator-ended": (
+        "success",
+        Text("La personne redevient simple membre.", "The person is a simple member again."),
+    ),
+    "statistics-objected": (
+        "success",
+        Text(
+            "Vous êtes sorti des statistiques de votre organisation.",
+            "You are out of your organisation’s statistics.",
+        ),
+    ),
+    "statistics-objection-withdrawn": (
+        "success",
+        Text("Votre opposition est retirée.", "Your objection is taken back."),
+    ),
+    "holder-told": (
+        "success",
+        Text(
+            "Le titulaire est averti par courriel, et peut s’expliquer.",
+            "The holder is told by e-mail, and can explain.",
+        ),
+    ),
+    "case-decided": (
+        "success",
+        Text(
+            "La décision est enregistrée. L’accès du titulaire n’a pas changé.",
+            "The decision is recorded. The holder’s access has not changed.",
+        ),
+    ),
+    "measure-proposed": (
+        "success",
+        Text(
+            "La proposition est écrite ; un autre membre du personnel doit l’approuver.",
+            "The proposal is written; another member of staff has to agree to it.",
+        ),
+    ),
+    "measure-agreed": (
+        "success",
+        Text(
+            "L’accord est enregistré. Le programme n’exécute rien de lui-même.",
+            "The agreement is recorded. The program carries out nothing by itself.",
+        ),
+    ),
+    "explanation-noted": (
+        "success",
+        Text(
+            "Merci, votre explication est enregistrée. Votre accès reste le même.",
+            "Thank you, your explanation is recorded. Your access stays the same.",
+        ),
+    ),
+    "contest-noted": (
+        "success",
+        Text(
+            "Votre contestation est enregistrée : une autre personne réexamine le dossier.",
+            "Your contest is recorded: another person reviews the case.",
+        ),
+    ),
+    "not-me-noted": (
+        "success",
+        Text(
+            "Vos autres sessions sont fermées. Choisissez maintenant un nouveau mot de passe.",
+            "Your other sessions are ended. Now choose a new password.",
+        ),
+    ),
+    "objection-noted": (
+        "success",
+        Text(
+            "Votre opposition est enregistrée : plus rien n’est calculé ni montré pendant que"
+            " le délégué l’examine.",
+            "Your objection is recorded: nothing is calculated or shown while the officer"
+            " weighs it.",
+        ),
+    ),
+    "objection-taken-back": (
+        "success",
+        Text("Votre opposition est retirée.", "Your objection is taken back."),
+    ),
+    "objection-weighed": (
+        "success",
+        Text(
+            "La décision est enregistrée ; la personne la reçoit par courriel.",
+            "The decision is recorded; the person receives it by e-mail.",
+        ),
+    ),
+    "organisation-made": (
+        "success",
+        Text(
+            "L’organisation est créée. Invitez son administrateur.",
+            "The organisation is made. Invite its administrator.",
+        ),
+    ),
+    "seats-set": (
+        "success",
+        Text("Le nombre de places est enregistré.", "The number of seats is recorded."),
+    ),
+    "clause-recorded": (
+        "success",
+        Text(
+            "La clause est enregistrée ; les membres en sont avertis par courriel.",
+            "The clause is recorded; the members are told by e-mail.",
+        ),
+    ),
+    "clause-ended": (
+        "success",
+        Text(
+            "La clause a pris fin ; les compteurs sont effacés.",
+            "The clause has ended; the counters are erased.",
+        ),
+    ),
+    "organisation-ended": (
+        "success",
+        Text(
+            "Le contrat a pris fin ; les membres en sont avertis par courriel.",
+            "The contract has ended; the members are told by e-mail.",
+        ),
+    ),
+    "persons-sessions-ended": (
+        "success",
+        Text(
+            "Toutes les sessions de cette personne sont fermées.",
+            "Every session of this person is ended.",
+        ),
+    ),
+    "proof-sent-again": (
+        "success",
+        Text(
+            "Si une inscription attend à cette adresse, le courriel est renvoyé.",
+            "If a sign-up waits under this address, the e-mail is sent again.",
+        ),
+    ),
+    "hold-set": (
+        "success",
+        Text(
+            "La conservation est décidée : ce qu’elle couvre n’est pas effacé avant sa fin.",
+            "The hold is set: nothing that it covers is erased before its end.",
+        ),
+    ),
+    "hold-lifted": (
+        "success",
+        Text(
+            "La conservation est levée : le prochain balayage efface ce qui devait l’être.",
+            "The hold is lifted: the next sweep erases what was due.",
+        ),
+    ),
+    "departure-noted": (
+        "success",
+        Text(
+            "Le départ est enregistré : plus aucun accès.",
+            "The departure is recorded: no way in any more.",
+        ),
+    ),
+}
+
+
+def notice_of(code: str | None) -> list[tuple[str, Text]]:
+    """Return the notice of that name as a list of (kind, words); empty for any other name."""
+    known = NOTICES.get(code or "")
+    return [known] if known else []
