@@ -1,0 +1,207 @@
+"""What the demo lacks and a page shows: rows written into the running site."""
+
+import json
+from uuid import UUID, uuid4
+
+from domain import links
+from domain.accounts import (
+    PROVE_ADDRESS,
+    PROVE_NEW_ADDRESS,
+    RESET_PASSWORD,
+    STOP_ADDRESS_CHANGE,
+)
+from domain.organisations import INVITATION
+from domain.requests import addresses
+from domain.requests.tables import RightsRequest
+from tests.browser.site import Site
+
+
+async def furnish(site: Site) -> dict[str, str]:
+    """Make what the demo lacks; return the place of each pattern with parameters."""
+    alice = await site.value("select id from account where email = 'alice@example.org'")
+    copy = await _request(site, alice, "access", granted=True)
+    await _package(site, copy)
+    nobodys = await _request(site, None, "access", granted=True)
+    await _package(site, nobodys)
+    under_way = await _request(site, alice, "access", granted=True, closed=False)
+    to_decide = await _request(site, alice, "erasure")
+    refused = await _request(site, alice, "erasure", refused=True)
+    unproven = await _request(site, None, "erasure", proven=False)
+    invited = site.command("staff", "add", "tour@example.org", "--role", "product", "--json")
+    invitation = json.loads(invited.stdout)["link"].rpartition("/")[2]
+    change, reset = await _address_change(site), await _password_reset(site)
+    follow = addresses.follow_page_of(RightsRequest(id=nobodys))
+    erasure = await site.value(
+        "select erasure from erasure_step group by erasure order by count(*) desc limit 1"
+    )
+    chambers = await site.value(
+        "select organisation from account where email = 'carol@example.org'"
+    )
+    of_erasure = await site.value(
+        "select request from erasure where request is not null"
+        " order by finished_at nulls last limit 1"
+    )
+    own, console = "/account/data/requests", "/console/requests"
+    return {
+        "/prove-address/{token}": f"/prove-address/{await _sign_up(site)}",
+        "/new-address/{token}": f"/new-address/{links.sign(PROVE_NEW_ADDRESS, change)}",
+        "/former-address/{token}": f"/former-address/{links.sign(STOP_ADDRESS_CHANGE, change)}",
+        "/new-password/{token}": f"/new-password/{links.sign(RESET_PASSWORD, reset)}",
+        "/account/second-factor/passkeys/{passkey_id}": (
+            f"/account/second-factor/passkeys/{await _passkey(site)}"
+        ),
+        "/staff-invitation/{token}": f"/staff-invitation/{invitation}",
+        "/invitation/{token}": f"/invitation/{await _seat(site, chambers)}",
+        "/staff/people/{account_id}": f"/staff/people/{alice}",
+        "/staff/organisations/{organisation_id}": f"/staff/organisations/{chambers}",
+        "/staff/organisations/{organisation_id}/invitations/new": (
+            f"/staff/organisations/{chambers}/invitations/new"
+        ),
+        "/local/mail/{mail_id}": f"/local/mail/{await _mail(site)}",
+        "/documents/{celex}": "/documents/32016R0679",
+        "/documents/{celex} of a judgment": "/documents/62012CJ0131",
+        own + "/{request_id}": f"{own}/{copy}",
+        own + "/{request_id} under way": f"{own}/{under_way}",
+        own + "/{request_id} refused": f"{own}/{refused}",
+        own + "/{request_id}/download": f"{own}/{copy}/download",
+        "/rights/prove/{token}": addresses.proof_of(RightsRequest(id=unproven)),
+        "/rights/requests/{token}": follow,
+        "/rights/requests/{token}/download": f"{follow}/download",
+        console + "/{request_id}": f"{console}/{to_decide}",
+        console + "/{request_id} erased": f"{console}/{of_erasure}",
+        console + "/{request_id} unproven": f"{console}/{unproven}",
+        "/console/retention/holds/{hold_id}": (
+            f"/console/retention/holds/{await _hold(site, alice)}"
+        ),
+        "/console/evidence/erasures/{erasure_id}": f"/console/evidence/erasures/{erasure}",
+        "/staff/sharing/{case_id}": f"/staff/sharing/{await _case(site, 'explained')}",
+        "/staff/sharing/{case_id} dismissed": f"/staff/sharing/{await _case(site, 'decided')}",
+        "/console/objections/{objection_id}": f"/console/objections/{await _objection(site)}",
+    }
+
+
+async def _case(site: Site, what: str) -> UUID:
+    """Return a case of the demo that its holder explained, and that is decided or not."""
+    decided = "is not null" if what == "decided" else "is null"
+    return await site.value(
+        "select id from sharing_case where explained_at is not null"
+        f" and decided_at {decided} limit 1"
+    )
+
+
+async def _objection(site: Site) -> UUID:
+    return await site.value(
+        "insert into objection (account, activity, objected_at, reasons)"
+        " select id, 'sharing-detection', now() - interval '2 days',"
+        " 'Je travaille souvent depuis le réseau d’un client qui m’interdit d’y laisser"
+        " mon adresse.' from account where email = 'erin@example.org' returning id"
+    )
+
+
+async def _request(
+    site: Site,
+    account: UUID | None,
+    right: str,
+    *,
+    proven: bool = True,
+    granted: bool = False,
+    refused: bool = False,
+    closed: bool = True,
+) -> UUID:
+    decided = granted or refused
+    return await site.value(
+        """
+        insert into rights_request (form_id, account, right_, channel, email, first_name,
+            last_name, ground, message, language, received_at, due_on, proven_at, decided_at,
+            decision, decision_reason, closed_at)
+        values ($1, $2, $3, $4, $5, 'Alix', 'Visite', $6, $7, 'fr', now() - interval '2 days',
+            (now() + interval '28 days')::date, $8, $9, $10, $11, $12)
+        returning id
+        """.replace("right_", '"right"'),
+        uuid4(),
+        account,
+        right,
+        "account" if account else "page",
+        "alice@example.org" if account else "visite@example.net",
+        "unlawful" if right == "erasure" else None,
+        "Je n’utilise plus le site.\nMerci." if right == "erasure" else None,
+        *(site.instant if so else None for so in (proven, decided)),
+        "granted" if granted else "refused" if refused else None,
+        "Un litige est en cours (article 17(3)(e) du RGPD)." if refused else None,
+        site.instant if decided and closed else None,
+    )
+
+
+async def _package(site: Site, request: UUID) -> None:
+    await site.rows(
+        "insert into package (request, begun_at, finished_at, expires_at, rows_expected,"
+        " rows_written, size_bytes) values ($1, now(), now(), now() + interval '2 days', 120,"
+        " 120, 48213) returning id",
+        request,
+    )
+
+
+async def _hold(site: Site, account: UUID) -> UUID:
+    return await site.value(
+        "insert into legal_hold (id, account, activity, reason, set_by, set_at, ends_on,"
+        " ends_at) select gen_random_uuid(), $1, 'sharing-detection',"
+        " 'Litige sur le partage du compte.', id, now(), current_date + 90,"
+        " now() + interval '89 days'"
+        " from account where role = 'dpo' limit 1 returning id",
+        account,
+    )
+
+
+async def _sign_up(site: Site) -> str:
+    made = await site.value(
+        "insert into sign_up (form_id, email, first_name, last_name, occupation, telephone,"
+        " language, password_hash, created_at) values (gen_random_uuid(),"
+        " 'visite@example.net', 'Alix', 'Visite', 'avocate', '+33155550100', 'fr', 'x', now())"
+        " returning id"
+    )
+    return links.sign(PROVE_ADDRESS, made)
+
+
+async def _seat(site: Site, chambers: UUID) -> str:
+    made = await site.value(
+        "insert into invitation (form_id, organisation, email, invited_by, invited_at,"
+        " language) select gen_random_uuid(), $1, 'visite@example.net', id, now(), 'fr'"
+        " from account"
+        " where email = 'carol@example.org' returning id",
+        chambers,
+    )
+    return links.sign(INVITATION, made)
+
+
+async def _mail(site: Site) -> UUID:
+    return await site.value(
+        "insert into mail (id, address, subject, text, html, written_at, sent_at) values"
+        " (gen_random_uuid(), 'visite@example.net', 'Prouvez votre adresse',"
+        " 'Bonjour,\n\nouvrez ' || $1, '<p>Bonjour</p>', now(), now()) returning id",
+        f"{site.url}/prove-address/x",
+    )
+
+
+async def _address_change(site: Site) -> UUID:
+    return await site.value(
+        "insert into address_change (form_id, account, email, former_email, asked_at)"
+        " select gen_random_uuid(), id, 'bob.visite@example.net', email, now() from account"
+        " where email = 'bob@example.org' returning id"
+    )
+
+
+async def _password_reset(site: Site) -> UUID:
+    return await site.value(
+        "insert into password_reset (form_id, email, password_sha256, asked_at)"
+        " select gen_random_uuid(), email, sha256(convert_to(password_hash, 'UTF8')), now()"
+        " from account where email = 'bob@example.org' returning id"
+    )
+
+
+async def _passkey(site: Site) -> UUID:
+    """A passkey of somebody who signs in with codes as well."""
+    return await site.value(
+        "insert into passkey (account, credential_id, public_key, sign_count, name, added_at)"
+        " select id, 'tour', 'tour', 0, 'Ordinateur du bureau', now() from account"
+        " where email = 'product@example.org' returning id"
+    )

@@ -1,0 +1,90 @@
+"""What every test stands on: one database per worker, one rolled-back transaction per test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+os.environ.setdefault("ASSISTEU_DATA_DIR", tempfile.mkdtemp(prefix="assisteu-data-"))
+os.environ.setdefault("ASSISTEU_SECRET_KEY", "a secret of the tests, not of any installation")
+os.environ.setdefault("ASSISTEU_PUBLIC_URL", "http://testserver")
+
+import asyncpg
+import pytest
+
+from domain import database, walls
+from domain.walls.statements import ALL_ROLES
+from tests.cluster import Cluster, Memory
+
+SQL = Path(__file__).parents[1] / "src/domain/migrations/sql"
+SECTIONS = (
+    "accounts",
+    "organisations",
+    "licence",
+    "rights",
+    "operations",
+    "research",
+    "partitions",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--refresh-golden", action="store_true", help="write the golden files anew"
+    )
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    started = Cluster()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def memory() -> Iterator[str]:
+    """The address of a Redis that keeps nothing on disk."""
+    started = Memory()
+    yield started.url
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+async def pool(cluster: Cluster) -> AsyncIterator[str]:
+    """A database with the schema, and the process's pool on it."""
+    admin = await asyncpg.connect(cluster.dsn("postgres"))
+    await admin.execute("create database assisteu")
+    await admin.close()
+    dsn = cluster.dsn("assisteu")
+    connection = await asyncpg.connect(dsn)
+    for section in SECTIONS:
+        if (SQL / f"{section}.sql").exists():
+            await connection.execute((SQL / f"{section}.sql").read_text())
+    for role in ALL_ROLES:
+        await connection.execute(f"create role {role} nologin")
+    for statement in walls.statements(embedded=True):
+        await connection.execute(statement)
+    await connection.close()
+    await database.open_pool(dsn)
+    yield dsn
+    await database.close_pool()
+
+
+def pytest_unconfigure() -> None:
+    """Leave no folder behind."""
+    shutil.rmtree(os.environ["ASSISTEU_DATA_DIR"], ignore_errors=True)
+
+
+class _Undo(Exception):
+    pass
+
+
+@pytest.fixture
+async def undone(pool: str) -> AsyncIterator[None]:
+    """Everything that the test writes is undone after it."""
+    with suppress(_Undo):
+        async with database.transaction():
+            yield
+            raise _Undo

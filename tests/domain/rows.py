@@ -1,0 +1,230 @@
+"""One row of each table, with as little as the schema accepts, for tests of every sheet."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from piccolo.table import Table
+
+from domain.accounts.tables import (
+    AddressChange,
+    Passkey,
+    PasswordReset,
+    RecoveryCode,
+    SecurityEvent,
+    Session,
+    SignUp,
+    Throttle,
+)
+from domain.audit.tables import AuditEntry, AuditPseudonym
+from domain.duties.tables import Duty
+from domain.evidence.tables import Erasure
+from domain.holds.tables import LegalHold
+from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
+from domain.mail.tables import Mail
+from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
+from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.research.tables import Bookmark, HistoryEntry, Work
+from tests.cast import make_account, make_organisation
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+NEVER_ENDING = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+async def make_row(table: type[Table], **columns: Any) -> Table:
+    """Write a row of ``table``; what it points to is written first."""
+    made = table(**(await _least(table, columns) | columns))
+    await made.save()
+    return made
+
+
+async def _least(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
+    plain = _PLAIN[table]() if table in _PLAIN else {}
+    if "account" in given or table not in _OF_AN_ACCOUNT:
+        return plain | await _parents(table, given)
+    visiting = await make_account(f"person-{secrets.token_hex(6)}", last_visit_at=NEVER_ENDING)
+    return plain | {"account": visiting.id}
+
+
+async def _parents(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
+    if table is Package and "request" not in given:
+        return {"request": (await make_row(RightsRequest)).id}
+    if table is PackagePart and "package" not in given:
+        return {"package": (await make_row(Package, begun_at=given["written_at"])).id}
+    if table in {Invitation, StatisticsClause} and "organisation" not in given:
+        return {"organisation": (await make_organisation(secrets.token_hex(6))).id}
+    if table is SharingHand and "of_case" not in given:
+        return {"of_case": (await make_row(SharingCase, seen_from=NEVER_ENDING)).id}
+    if table is Bookmark and "work" not in given:
+        return {"work": (await make_row(Work)).id}
+    return {}
+
+
+_OF_AN_ACCOUNT = (
+    DailyUse,
+    Objection,
+    Session,
+    Sighting,
+    SharingState,
+    SharingCase,
+    AuditPseudonym,
+    HistoryEntry,
+    AddressChange,
+    RecoveryCode,
+    Passkey,
+    SecurityEvent,
+)
+_PERSON = {"first_name": "Ines", "last_name": "Ivanova", "language": "fr"}
+_PLAIN: dict[type[Table], Any] = {
+    SignUp: lambda: {
+        "id": uuid4(),
+        "form_id": uuid4(),
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "occupation": "avocate",
+        "telephone": "+33155550100",
+        "password_hash": "x",
+        "created_at": LONG_AGO,
+        **_PERSON,
+    },
+    Session: lambda: {
+        "id": uuid4(),
+        "token_sha256": secrets.token_bytes(32),
+        "created_at": LONG_AGO,
+        "last_used_at": LONG_AGO,
+        "authenticated_at": LONG_AGO,
+    },
+    AddressChange: lambda: {
+        "id": uuid4(),
+        "form_id": uuid4(),
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "former_email": f"{secrets.token_hex(6)}@example.org",
+    },
+    PasswordReset: lambda: {
+        "id": uuid4(),
+        "form_id": uuid4(),
+        "email": f"{secrets.token_hex(6)}@example.org",
+    },
+    RecoveryCode: lambda: {
+        "id": uuid4(),
+        "code_hash": secrets.token_hex(32),
+        "made_at": LONG_AGO,
+    },
+    Passkey: lambda: {
+        "id": uuid4(),
+        "credential_id": secrets.token_bytes(32),
+        "public_key": secrets.token_bytes(77),
+        "sign_count": 0,
+        "name": "clé",
+        "added_at": LONG_AGO,
+    },
+    SecurityEvent: lambda: {"id": uuid4(), "kind": "password-changed"},
+    Invitation: lambda: {
+        "id": uuid4(),
+        "form_id": uuid4(),
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "language": "fr",
+        "invited_by": uuid4(),
+        "invited_at": LONG_AGO,
+    },
+    StatisticsClause: lambda: {
+        "id": uuid4(),
+        "since_on": LONG_AGO.date(),
+        "recorded_at": LONG_AGO,
+    },
+    Objection: lambda: {"id": uuid4(), "activity": "statistics", "objected_at": LONG_AGO},
+    DailyUse: lambda: {"day": LONG_AGO.date(), "searches": 1, "documents": 1},
+    Throttle: lambda: {"id": uuid4(), "key_hash": secrets.token_hex(32), "tries": 1},
+    Sighting: lambda: {"ip": "203.0.113.7"},
+    SharingState: lambda: {"id": uuid4(), "state": b"", "last_seen_at": LONG_AGO},
+    # Cleared: an account has one case to decide at most, and may have many of these.
+    SharingCase: lambda: {
+        "id": uuid4(),
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "language": "fr",
+        "opened_at": LONG_AGO,
+        "seen_from": LONG_AGO,
+        "finding": "{}",
+        "decided_at": LONG_AGO,
+        "decision": "dismissed",
+        "grounds": "rien",
+        "cleared_at": LONG_AGO,
+    },
+    SharingHand: lambda: {
+        "id": uuid4(),
+        "part": "decision",
+        "member": uuid4(),
+        "at": LONG_AGO,
+    },
+    AuditEntry: lambda: {
+        "number": secrets.randbelow(2**60),
+        "actor": uuid4(),
+        "actor_role": "dpo",
+        "action": "look",
+        "reason": "rights-request",
+        "previous_hash": "0" * 64,
+        "hash": "0" * 64,
+    },
+    AuditPseudonym: lambda: {"id": uuid4(), "key": secrets.token_bytes(32)},
+    Duty: lambda: {
+        "id": uuid4(),
+        "kind": "send-mail",
+        "subject": uuid4(),
+        "due_at": LONG_AGO,
+        "created_at": LONG_AGO,
+        "attempts": 0,
+    },
+    Erasure: lambda: {
+        "id": uuid4(),
+        "subject": uuid4(),
+        "cause": "holder",
+        "ordered_at": LONG_AGO,
+        "values_left": 0,
+    },
+    LegalHold: lambda: {
+        "id": uuid4(),
+        "account": uuid4(),
+        "reason": "r",
+        "set_by": uuid4(),
+        "set_at": LONG_AGO,
+        "ends_on": NEVER_ENDING.date(),
+        "ends_at": LONG_AGO,
+    },
+    Mail: lambda: {
+        "id": uuid4(),
+        "address": f"{secrets.token_hex(6)}@example.org",
+        "subject": "s",
+        "text": "t",
+        "html": "<p>t</p>",
+        "written_at": LONG_AGO,
+    },
+    RightsRequest: lambda: {
+        "id": uuid4(),
+        "form_id": uuid4(),
+        "right": "access",
+        "channel": "page",
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "received_at": LONG_AGO,
+        "due_on": LONG_AGO.date(),
+        **_PERSON,
+    },
+    Package: lambda: {
+        "id": uuid4(),
+        "expires_at": LONG_AGO,
+        "rows_expected": 0,
+        "rows_written": 0,
+        "size_bytes": 0,
+    },
+    PackagePart: lambda: {"id": uuid4(), "number": 1, "content": b"x"},
+    HistoryEntry: lambda: {"id": uuid4(), "at": LONG_AGO, "query": "rgpd"},
+    Bookmark: lambda: {"id": uuid4(), "created_at": LONG_AGO},
+    Work: lambda: {
+        "id": uuid4(),
+        "celex": secrets.token_hex(8),
+        "type": "regulation",
+        "dated_on": LONG_AGO.date(),
+        "subjects_fr": [],
+        "subjects_en": [],
+        "imported_at": LONG_AGO,
+    },
+}

@@ -1,0 +1,1 @@
+"""What holds of the house as a whole: its source, its lists, its pages on security."""

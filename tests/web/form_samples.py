@@ -1,0 +1,386 @@
+"""For each form: who sends it and what a good one holds. A form without a sample fails."""
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+
+from domain.accounts import new_enrolment, offered_secret
+from domain.accounts.passkeys import challenge_of
+from tests.domain.accounts_cast import PASSWORD, TOTP_SECRET
+from tests.routes import Route
+from tests.soft_key import SoftKey
+from tests.web.world import CELEX, HALFWAY, KEYS, UNENROLLED, World
+
+Value = str | Callable[[World], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSample:
+    """A form that would be taken."""
+
+    sender: str = "alice"
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    optional: AbstractSet[str] = frozenset()
+    hidden: AbstractSet[str] = frozenset()
+    """Written by our page, not by a person: what is wrong there does not exist (404)."""
+
+    secret: AbstractSet[str] = frozenset()
+    again_alike: bool = False
+    """Whether sending it again answers with the same address."""
+
+    grows_again: AbstractSet[str] = frozenset()
+    """Tables that rightly grow at each sending."""
+
+    def filled(self, world: World) -> dict[str, str]:
+        """Return the fields with their values."""
+        return {
+            name: value if isinstance(value, str) else value(world)
+            for name, value in self.fields.items()
+        }
+
+    def accepted(self, name: str) -> AbstractSet[str]:
+        """Return which wrong values are none for ``name``."""
+        if name in self.optional:
+            return {"missing", "spaces alone"}
+        return {"spaces alone"} if name in self.secret else set()
+
+    def refused_with(self, name: str) -> int:
+        """Return the status that a wrong value of ``name`` is answered with."""
+        return 404 if name in self.hidden else 422
+
+
+def _code(secret: str) -> str:
+    return pyotp.TOTP(secret).at(datetime.now(UTC))
+
+
+def _secret_of(name: str) -> Callable[[World], str]:
+    return lambda w: _code(offered_secret(w.account_id(name), _ENROLMENT))
+
+
+def _new_key(world: World) -> str:
+    session_id = world.browsers["alice"].session_id
+    assert session_id is not None
+    return SoftKey().make(challenge_of("registration", session_id, world.offer))
+
+
+def _signed_halfway(world: World) -> str:
+    session_id = world.browsers[HALFWAY].session_id
+    assert session_id is not None
+    return KEYS["dpo"].sign(challenge_of("authentication", session_id, world.offer))
+
+
+def _next_month(world: World) -> str:
+    return (world.now.date() + timedelta(days=31)).isoformat()
+
+
+_TOLD = frozenset({"security_event", "duty"})
+_LOOKS = frozenset({"audit_entry", "audit_pseudonym"})
+_ENROLMENT = new_enrolment()
+
+FORM_SAMPLES: dict[str, FormSample] = {
+    "/sign-up": FormSample(
+        sender="visitor",
+        fields={
+            "first_name": "Zoé",
+            "last_name": "Lefèvre",
+            "email": "zoe@example.org",
+            "telephone": "+33 1 55 55 01 00",
+            "occupation": "Avocate",
+            "practice_name": "Cabinet Lefèvre",
+            "position": "Associée",
+            "practice_areas": "Concurrence",
+            "password": PASSWORD,
+        },
+        optional=frozenset({"practice_name", "position", "practice_areas"}),
+        secret=frozenset({"password"}),
+        again_alike=True,
+    ),
+    "/prove-address/{token}": FormSample(sender="visitor"),
+    "/sign-in": FormSample(
+        sender="visitor",
+        fields={"email": "alice@example.org", "password": PASSWORD},
+        secret=frozenset({"password"}),
+        grows_again=frozenset({"session"}),
+    ),
+    "/sign-in/again": FormSample(
+        fields={"password": PASSWORD},
+        secret=frozenset({"password"}),
+        grows_again=frozenset({"session"}),
+    ),
+    "/sign-in/passkey": FormSample(
+        sender=HALFWAY,
+        fields={"offer": lambda w: w.offer, "credential": _signed_halfway},
+        hidden=frozenset({"offer", "credential"}),
+    ),
+    "/sign-in/enrolment": FormSample(
+        sender=UNENROLLED,
+        fields={
+            "enrolment": _ENROLMENT,
+            "code": lambda w: _code(offered_secret(w.account_id(UNENROLLED), _ENROLMENT)),
+        },
+        hidden=frozenset({"enrolment"}),
+        secret=frozenset({"code"}),
+    ),
+    "/password-reset": FormSample(
+        sender="visitor", fields={"email": "alice@example.org"}, again_alike=True
+    ),
+    "/new-password/{token}": FormSample(
+        sender="visitor",
+        fields={"password": "autre agrafe correct pile"},
+        secret=frozenset({"password"}),
+    ),
+    "/new-address/{token}": FormSample(sender="visitor"),
+    "/former-address/{token}": FormSample(sender="visitor"),
+    "/account/identity": FormSample(
+        fields={
+            "first_name": "Zoé",
+            "last_name": "Lefèvre",
+            "occupation": "Avocate",
+            "telephone": "+33 1 55 55 01 00",
+        },
+        again_alike=True,
+    ),
+    "/account/practice": FormSample(
+        fields={
+            "practice_name": "Cabinet Lefèvre",
+            "position": "Associée",
+            "practice_areas": "Concurrence",
+        },
+        optional=frozenset({"practice_name", "position", "practice_areas"}),
+        again_alike=True,
+    ),
+    "/account/language": FormSample(fields={"language": "en"}, again_alike=True),
+    "/account/email": FormSample(fields={"email": "zoe@example.org"}, again_alike=True),
+    "/account/password": FormSample(
+        fields={"password": "autre agrafe correct pile"},
+        secret=frozenset({"password"}),
+        again_alike=True,
+        grows_again=_TOLD,
+    ),
+    "/account/second-factor/app": FormSample(
+        fields={"enrolment": _ENROLMENT, "code": _secret_of("alice")},
+        hidden=frozenset({"enrolment"}),
+        secret=frozenset({"code"}),
+    ),
+    "/account/second-factor/app/removal": FormSample(sender="dpo", again_alike=True),
+    "/account/second-factor/recovery-codes": FormSample(sender="dave", grows_again=_TOLD),
+    "/account/second-factor/passkeys": FormSample(
+        fields={"name": "Ordinateur", "offer": lambda w: w.offer, "credential": _new_key},
+        hidden=frozenset({"offer", "credential"}),
+    ),
+    "/account/second-factor/passkeys/{passkey_id}": FormSample(
+        sender="dave", fields={"name": "Ordinateur"}, again_alike=True
+    ),
+    "/account/second-factor/passkeys/{passkey_id}/removal": FormSample(sender="dave"),
+    "/sign-out": FormSample(),
+    "/account/sessions/{session_id}/end": FormSample(),
+    "/account/sessions/end-others": FormSample(),
+    "/account/deletion": FormSample(),
+    "/staff-invitation/{token}": FormSample(
+        sender="visitor",
+        fields={
+            "first_name": "Nora",
+            "last_name": "Nouvelle",
+            "password": PASSWORD,
+            "enrolment": _ENROLMENT,
+            "code": lambda w: _code(offered_secret(w.ids["invitation"], _ENROLMENT)),
+        },
+        hidden=frozenset({"enrolment"}),
+        secret=frozenset({"password", "code"}),
+    ),
+    "/sign-in/second-factor": FormSample(
+        sender=HALFWAY,
+        fields={"code": lambda _w: _code(TOTP_SECRET)},
+        secret=frozenset({"code"}),
+    ),
+    "/bookmarks": FormSample(
+        fields={"celex": CELEX}, hidden=frozenset({"celex"}), again_alike=True
+    ),
+    "/bookmarks/removal": FormSample(
+        fields={"celex": CELEX}, hidden=frozenset({"celex"}), again_alike=True
+    ),
+    "/history/erasure": FormSample(again_alike=True),
+    "/history/{entry_id}/erasure": FormSample(),
+    "/history/switch": FormSample(
+        fields={"kept": "off"}, hidden=frozenset({"kept"}), again_alike=True
+    ),
+    "/account/data/access": FormSample(again_alike=True),
+    "/account/data/erasure": FormSample(
+        fields={"ground": "unlawful", "message": "Merci d’effacer mes données."},
+        optional=frozenset({"ground", "message"}),
+        again_alike=True,
+    ),
+    "/account/data/requests/{request_id}/withdrawal": FormSample(),
+    "/account/data/requests/{request_id}/download": FormSample(again_alike=True),
+    "/rights": FormSample(
+        sender="visitor",
+        fields={
+            "right": "erasure",
+            "first_name": "Zoé",
+            "last_name": "Lefèvre",
+            "email": "zoe@example.org",
+            "ground": "minor",
+            "message": "Une ligne.\nUne autre.",
+        },
+        optional=frozenset({"ground", "message"}),
+        again_alike=True,
+    ),
+    "/rights/prove/{token}": FormSample(sender="visitor", again_alike=True),
+    "/rights/requests/{token}/withdrawal": FormSample(sender="visitor"),
+    "/rights/requests/{token}/download": FormSample(sender="visitor", again_alike=True),
+    "/console/audit/verification": FormSample(sender="dpo", again_alike=True),
+    "/console/duties/{duty_id}/retrial": FormSample(sender="dpo", again_alike=True),
+    "/console/requests": FormSample(
+        sender="dpo", fields={"who": "alice@example.org"}, grows_again=_LOOKS
+    ),
+    "/console/requests/new": FormSample(
+        sender="dpo",
+        fields={
+            "right": "access",
+            "received_on": "2026-01-31",
+            "first_name": "Zoé",
+            "last_name": "Lefèvre",
+            "email": "zoe@example.org",
+            "language": "fr",
+            "ground": "",
+            "message": "Reçu par la poste.",
+            "identity_is_certain": "on",
+        },
+        optional=frozenset({"ground", "message", "identity_is_certain"}),
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/requests/{request_id}/identity": FormSample(sender="dpo", grows_again=_LOOKS),
+    "/console/requests/{request_id}/decision": FormSample(
+        sender="dpo",
+        fields={"decision": "refuse", "reason": "Un litige est en cours."},
+        optional=frozenset({"reason"}),
+        grows_again=_LOOKS,
+    ),
+}
+
+
+_INVITED = {"email": "guest@example.org", "role": "member"}
+
+FORM_SAMPLES |= {
+    "/invitation/{token}": FormSample(
+        sender="visitor",
+        fields={
+            "first_name": "Gaël",
+            "last_name": "Invité",
+            "occupation": "Juriste",
+            "telephone": "+33 1 55 55 01 00",
+            "password": PASSWORD,
+        },
+        optional=frozenset({"telephone"}),
+        secret=frozenset({"password"}),
+    ),
+    "/organisation/invitations/new": FormSample(
+        sender="carol", fields=_INVITED, again_alike=True
+    ),
+    "/organisation/invitations/{invitation_id}/withdrawal": FormSample(
+        sender="carol", again_alike=True
+    ),
+    "/organisation/departure": FormSample(sender="dave"),
+    "/organisation/members/{account_id}/removal": FormSample(sender="carol"),
+    # Dave has a passkey: made an administrator at once, and again is told so (409).
+    "/organisation/members/{account_id}/administrator": FormSample(sender="carol"),
+    "/organisation/members/{account_id}/administrator/end": FormSample(
+        sender="carol", again_alike=True
+    ),
+    "/account/data/statistics-objection": FormSample(sender="dave", again_alike=True),
+    "/account/data/statistics-objection/withdrawal": FormSample(
+        sender="dave", again_alike=True
+    ),
+    "/staff/people": FormSample(
+        sender="support",
+        fields={"reason": "support-request", "who": "alice@example.org"},
+        grows_again=_LOOKS,
+    ),
+    "/staff/people/{account_id}/sessions-end": FormSample(
+        sender="support",
+        fields={"reason": "support-request"},
+        hidden=frozenset({"reason"}),
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/staff/proof-mail": FormSample(
+        sender="support",
+        fields={"email": "zoe@example.org"},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/staff/organisations/new": FormSample(
+        sender="finance", fields={"name": "Étude du Nord", "seats": "5"}, again_alike=True
+    ),
+    "/staff/organisations/{organisation_id}/seats": FormSample(
+        sender="finance", fields={"seats": "12"}, again_alike=True
+    ),
+    "/staff/organisations/{organisation_id}/clause": FormSample(
+        sender="finance",
+        fields={"since_on": "2026-01-31", "until_on": "2030-01-31"},
+        optional=frozenset({"until_on"}),
+        again_alike=True,
+    ),
+    "/staff/organisations/{organisation_id}/clause/end": FormSample(sender="finance"),
+    "/staff/organisations/{organisation_id}/end": FormSample(sender="finance"),
+    "/staff/organisations/{organisation_id}/invitations/new": FormSample(
+        sender="support", fields=_INVITED, again_alike=True
+    ),
+    "/console/retention/holds/new": FormSample(
+        sender="dpo",
+        fields={
+            "email": "alice@example.org",
+            "activity": "sharing-detection",
+            "reason": "Litige sur le partage du compte.",
+            "ends_on": _next_month,
+            "confirmed": "on",
+        },
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/retention/holds/{hold_id}/lifting": FormSample(
+        sender="dpo", fields={"reason": "Les parties ont transigé."}
+    ),
+    "/console/staff/{account_id}/departure": FormSample(
+        sender="dpo", again_alike=True, grows_again=_LOOKS
+    ),
+}
+
+
+_CASE = "/staff/sharing/{case_id}"
+
+FORM_SAMPLES |= {
+    f"{_CASE}/notice": FormSample(sender="support"),
+    f"{_CASE}/decision": FormSample(
+        sender="support", fields={"decision": "dismiss", "grounds": "Un VPN."}
+    ),
+    f"{_CASE}/review": FormSample(
+        sender="support", fields={"outcome": "overturn", "review_grounds": "Un VPN."}
+    ),
+    f"{_CASE}/measure": FormSample(sender="support", fields={"measure": "Un appel."}),
+    f"{_CASE}/measure/agreement": FormSample(sender="support"),
+    "/account/licence/cases/{case_id}/explanation": FormSample(
+        fields={"words": "Mon poste à distance.", "explanation": "remote-desktop"},
+        optional=frozenset({"words"}),
+        again_alike=True,
+    ),
+    "/account/licence/cases/{case_id}/contest": FormSample(fields={"contest": "Mon VPN."}),
+    "/account/licence/not-me": FormSample(again_alike=True),
+    "/account/licence/objection": FormSample(
+        fields={"reasons": "Ma situation."}, again_alike=True
+    ),
+    "/account/licence/objection/withdrawal": FormSample(sender="bob", again_alike=True),
+    "/console/objections/{objection_id}/decision": FormSample(
+        sender="dpo", fields={"decision": "accept", "grounds": "Sa situation."}
+    ),
+}
+
+
+def form_sample_of(route: Route) -> FormSample:
+    """Return a good form for ``route``."""
+    assert route.pattern in FORM_SAMPLES, f"{route}: no sample in tests/web/form_samples.py"
+    return FORM_SAMPLES[route.pattern]
