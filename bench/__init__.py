@@ -1,0 +1,1 @@
+"""What we measure: one module for each benchmark, all by the rules of ``measure``."""
