@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 os.environ.setdefault("ASSISTEU_DATA_DIR", tempfile.mkdtemp(prefix="assisteu-data-"))
@@ -14,20 +15,11 @@ os.environ.setdefault("ASSISTEU_PUBLIC_URL", "http://testserver")
 import asyncpg
 import pytest
 
-from domain import database, walls
+from domain import database, migrations, walls
 from domain.walls.statements import ALL_ROLES
 from tests.cluster import Cluster, Memory
 
-SQL = Path(__file__).parents[1] / "src/domain/migrations/sql"
-SECTIONS = (
-    "accounts",
-    "organisations",
-    "licence",
-    "rights",
-    "operations",
-    "research",
-    "partitions",
-)
+MIGRATIONS = Path(migrations.__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,9 +51,8 @@ async def pool(cluster: Cluster) -> AsyncIterator[str]:
     await admin.close()
     dsn = cluster.dsn("assisteu")
     connection = await asyncpg.connect(dsn)
-    for section in SECTIONS:
-        if (SQL / f"{section}.sql").exists():
-            await connection.execute((SQL / f"{section}.sql").read_text())
+    for section in _sections():
+        await connection.execute((MIGRATIONS / "sql" / f"{section}.sql").read_text())
     for role in ALL_ROLES:
         await connection.execute(f"create role {role} nologin")
     for statement in walls.statements(embedded=True):
@@ -70,6 +61,12 @@ async def pool(cluster: Cluster) -> AsyncIterator[str]:
     await database.open_pool(dsn)
     yield dsn
     await database.close_pool()
+
+
+def _sections() -> Iterator[str]:
+    """Return the sections of SQL of every migration, in the order in which they run."""
+    for file in sorted(MIGRATIONS.glob("domain_*.py")):
+        yield from import_module(f"domain.migrations.{file.stem}").SECTIONS
 
 
 def pytest_unconfigure() -> None:
