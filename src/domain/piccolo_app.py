@@ -19,6 +19,7 @@ APP_CONFIG = AppConfig(
             "domain.audit.tables",
             "domain.duties.tables",
             "domain.mail.tables",
+            "domain.outbound.tables",
         ],
         exclude_imported=True,
     ),

@@ -6,7 +6,6 @@ from uuid import UUID, uuid5
 
 from domain import mail, processors
 from domain.mail import SEND_MAIL
-from domain.processors import Letter
 from domain.settings import current_settings
 from domain.text import Language, Text
 from web.rendering import path_in, render
@@ -22,12 +21,13 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
     subject: Text,
     now: datetime,
     context: Mapping[str, object],
+    activity: str = mail.SENT_MAIL,
 ) -> None:
     """Render ``templates/mail/<template>.txt`` and ``.html`` into a mail and its duty.
 
     The mail's id follows from the template and from what it is about (``about``: the row that
     made it necessary), so that a duty performed twice writes one mail. ``account_id`` says
-    whose mail it is; None where its person has no account.
+    whose mail it is; None where its person has no account. ``activity``: the sheet it serves.
     """
     values = {**context, "subject": subject[lang]}
     await mail.write(
@@ -38,6 +38,7 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
         text=render(f"mail/{template}.txt", lang=lang, **values),
         html=render(f"mail/{template}.html", lang=lang, **values),
         now=now,
+        activity=activity,
     )
 
 
@@ -58,19 +59,7 @@ async def send(mail_id: UUID, now: datetime) -> None:
         NotTaken: It was not taken: the duty is tried again.
         NoAgreement: None holds with who delivers: nothing leaves, and the officer is shown it.
     """
-    written = await mail.find(mail_id)
-    if written is None or written.sent_at is not None:
-        return
-    letter = Letter(
-        id=written.id,
-        address=written.address,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-    )
-    again = await mail.begin(mail_id, now=now)
-    await processors.hand_over(letter, again=again, now=now)
-    await mail.mark_sent(mail_id, now=now)
+    await processors.deliver(mail_id, now=now)
 
 
 HANDLERS = {SEND_MAIL: send}

@@ -24,6 +24,7 @@ from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
+from domain.outbound.tables import Outbound
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from tests.cast import make_account, make_organisation
@@ -197,6 +198,15 @@ _PLAIN: dict[type[Table], Any] = {
         "text": "t",
         "html": "<p>t</p>",
         "written_at": LONG_AGO,
+    },
+    Outbound: lambda: {
+        "id": uuid4(),
+        "processor": "mailjet",
+        "activity": "sent-mail",
+        "external_id": secrets.token_hex(8),
+        "address": f"{secrets.token_hex(6)}@example.org",
+        "fields": ["mail.address"],
+        "sent_at": LONG_AGO,
     },
     RightsRequest: lambda: {
         "id": uuid4(),

@@ -6,15 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from domain import database, duties, mail, processors
+from domain import database, duties, mail, outbound, processors
 from domain.duties.tables import Duty
 from domain.mail import SEND_MAIL, Mail
+from domain.outbound import Outbound
 from domain.processors import NotTaken, mailing
 from domain.register import MAILJET, SENT_MAIL
 from domain.settings import MailSettings
 from jobs import duties as alarm
 from jobs.mail import send
-from tests.cast import NOW
+from tests.cast import NOW, make_account
 from tests.mailjet import mailjet
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -84,11 +85,8 @@ class TestAMail:
     ):
         mail_id = await a_mail()
 
-        async def dies(*_words, **_named):
-            raise ConnectionError
-
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(mail, "mark_sent", dies)
+            meanwhile.setattr(mail, "mark_sent", _dies)
             with pytest.raises(ConnectionError):
                 await send(mail_id, NOW)
         assert (await stored(mail_id)).sent_at is None
@@ -108,12 +106,65 @@ class TestWithoutAnAgreement:
     async def test_nothing_leaves_and_the_duty_says_why(self, by_mailjet, monkeypatch):
         ended = replace(MAILJET, agreement_until=NOW.date() - timedelta(days=1))
         monkeypatch.setattr(mailing, "MAILJET", ended)
-        monkeypatch.setattr(mailing, "SENT_MAIL", replace(SENT_MAIL, recipients=(ended,)))
+        sheet = replace(SENT_MAIL, recipients=(ended,))
+        monkeypatch.setattr(mailing, "SENT_MAIL", sheet)
+        monkeypatch.setattr(mailing, "REGISTER", (sheet,))
         mail_id = await a_mail()
         with pytest.raises(processors.NoAgreement):
             await send(mail_id, NOW)
         assert by_mailjet.messages == []
         assert (await stored(mail_id)).sent_at is None
+
+
+@pytest.mark.promise("P-SEC-4")
+@pytest.mark.promise("P-OPS-8")
+class TestTheLedger:
+    async def test_says_what_went_to_whom_and_never_its_words(self, by_mailjet):
+        mail_id = await a_mail()
+        await send(mail_id, NOW)
+        [line] = await Outbound.objects()
+        assert (line.processor, line.activity) == ("mailjet", "sent-mail")
+        assert (line.external_id, line.sent_at) == (str(mail_id), NOW)
+        assert (line.account, line.address) == (None, "alice@example.org")
+        assert line.fields == ["mail.address", "mail.html", "mail.subject", "mail.text"]
+
+    async def test_names_the_account_alone_where_there_is_one(self, by_mailjet):
+        alice = await make_account("alice")
+        mail_id = uuid4()
+        words = {"subject": "Bonjour", "text": "Un lien.", "html": "<p>Un lien.</p>"}
+        await mail.write(
+            mail_id=mail_id, account_id=alice.id, address=alice.email, now=NOW, **words
+        )
+        await send(mail_id, NOW)
+        [line] = await Outbound.objects()
+        assert (line.account, line.address) == (alice.id, None)
+
+    async def test_has_one_line_however_often_it_is_tried(self, by_mailjet, monkeypatch):
+        mail_id = await a_mail()
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(mailing, "note_sent", _dies)
+            with pytest.raises(ConnectionError):
+                await send(mail_id, NOW)
+        await send(mail_id, NOW)
+        await send(mail_id, NOW)
+        assert await Outbound.count() == 1
+        assert by_mailjet.ids() == [str(mail_id)]
+
+    async def test_is_empty_where_nothing_leaves_the_house(self):
+        await send(await a_mail(), NOW)
+        assert await Outbound.count() == 0
+
+    async def test_counts_what_went_where(self, by_mailjet):
+        for _ in range(2):
+            await send(await a_mail(), NOW)
+        [tally] = await outbound.tally_since(NOW - timedelta(days=30))
+        assert (tally.processor, tally.sendings, tally.last_at) == ("mailjet", 2, NOW)
+        assert tally.fields == ("mail.address", "mail.html", "mail.subject", "mail.text")
+        assert await outbound.tally_since(NOW + timedelta(seconds=1)) == []
+
+
+async def _dies(*_words, **_named):
+    raise ConnectionError
 
 
 class TestAProcessorThatAsksForAPause:

@@ -29,6 +29,7 @@ from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
+from domain.outbound.tables import Outbound
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
@@ -188,6 +189,7 @@ async def _give_traces(world: World, name: str, clock: Clock) -> None:
         written_at=clock.day(),
         sent_at=clock.day(),
     )
+    await make_row(Outbound, account=account, address=None, sent_at=clock.day())
     world.ids[f"history entry of {name}"] = entry.id
     world.ids[f"objection of {name}"] = objection.id
 
@@ -324,6 +326,7 @@ async def _make_known_by_address(world: World, name: str, clock: Clock) -> None:
         asked_at=clock.minute(),
     )
     await make_row(Mail, address=email, written_at=clock.day(), sent_at=clock.day())
+    await make_row(Outbound, address=email, sent_at=clock.day())
     await _ask(world, name, clock, channel="page", email=email)
     unproven = _dates(clock) | {"proven_at": None}
     asked = await make_row(RightsRequest, right="access", email=email, **unproven)

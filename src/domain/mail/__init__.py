@@ -1,11 +1,19 @@
 """Mail: written as a row, sent by a duty, kept for its period."""
 
-from domain.mail.operations import SEND_MAIL, begin, keep_with_account, mark_sent, write
+from domain.mail.operations import (
+    SEND_MAIL,
+    SENT_MAIL,
+    begin,
+    keep_with_account,
+    mark_sent,
+    write,
+)
 from domain.mail.queries import find, latest_first
 from domain.mail.tables import Mail
 
 __all__ = [
     "SEND_MAIL",
+    "SENT_MAIL",
     "Mail",
     "begin",
     "find",

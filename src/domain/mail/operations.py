@@ -6,6 +6,8 @@ from uuid import UUID
 from domain import database, duties
 
 SEND_MAIL = "send-mail"
+SENT_MAIL = "sent-mail"
+"""The sheet that a mail serves unless it is told another: the service's own letters."""
 
 
 async def write(  # noqa: PLR0913 - a mail has these parts
@@ -17,17 +19,18 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     text: str,
     html: str,
     now: datetime,
+    activity: str = SENT_MAIL,
 ) -> None:
     """Write a mail and the duty to send it, together.
 
     ``mail_id`` is derived from what made the mail necessary: written twice, it is one mail.
     ``account_id``: whose mail it is; None where its person has no account, and the address
-    alone tells.
+    alone tells. ``activity``: the sheet that it serves.
     """
     async with database.transaction():
         written = await database.execute(
-            "insert into mail (id, account, address, subject, text, html, written_at)"
-            " values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
+            "insert into mail (id, account, address, subject, text, html, written_at, activity)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",
             mail_id,
             account_id,
             address,
@@ -35,6 +38,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
             text,
             html,
             now,
+            activity,
         )
         if written:
             await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now)

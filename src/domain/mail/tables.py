@@ -18,6 +18,9 @@ class Mail(Table):
         on_update=OnUpdate.restrict,
         help_text="Whose it is, even once the address changes; null: the address alone tells.",
     )
+    activity = Varchar(
+        length=60, default="sent-mail", help_text="The sheet that it serves, by its name."
+    )
     address = Varchar(length=254)
     subject = Varchar(length=200)
     text = Text()

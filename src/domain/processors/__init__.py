@@ -6,8 +6,9 @@ does not allow, or no agreement covers, is not sent (P-SHA-1, P-SHA-2).
 
 from domain.processors.allowance import NoAgreement, NotARecipient, NotOnTheSheet, allow
 from domain.processors.letters import Letter, WayOut
-from domain.processors.mailing import hand_over
+from domain.processors.mailing import deliver
 from domain.processors.not_taken import NotTaken
+from domain.processors.sendings import note_sent
 
 __all__ = [
     "Letter",
@@ -17,5 +18,6 @@ __all__ = [
     "NotTaken",
     "WayOut",
     "allow",
-    "hand_over",
+    "deliver",
+    "note_sent",
 ]

@@ -1,17 +1,21 @@
 """Mail leaves by the way that the installation is set to, if the register allows it."""
 
 from datetime import datetime
+from uuid import UUID
 
+from domain import database, mail
 from domain.mail import Mail
 from domain.periods import paris_day
 from domain.processors.allowance import allow
 from domain.processors.letters import Letter, WayOut
 from domain.processors.mailjet import Mailjet
+from domain.processors.sendings import note_sent
 from domain.processors.smtp import Smtp
-from domain.register import MAILJET, SENT_MAIL
+from domain.register import MAILJET, REGISTER, SENT_MAIL, ProcessingActivity
 from domain.settings import MailSettings, current_settings
 
-_SENT = (Mail.address, Mail.subject, Mail.text, Mail.html)
+SENT = (Mail.address, Mail.subject, Mail.text, Mail.html)
+"""What a mail is made of when it leaves."""
 
 
 class LocalMailbox:
@@ -21,17 +25,52 @@ class LocalMailbox:
         """Leave the letter where it is."""
 
 
-async def hand_over(letter: Letter, *, again: bool, now: datetime) -> None:
-    """Hand a letter over to whoever delivers our mail.
+async def deliver(mail_id: UUID, *, now: datetime) -> None:
+    """Hand a mail over to whoever delivers our mail, once, and write it down (P-SEC-4).
+
+    One that is gone or was sent is left. That it was sent and what of it went are noted
+    together: a worker that dies before does not know, and the next one asks.
 
     Raises:
         NotARecipient, NoAgreement, NotOnTheSheet: The register does not allow it.
         NotTaken: It was not taken; hand it over again later.
     """
+    written = await mail.find(mail_id)
+    if written is None or written.sent_at is not None:
+        return
     out = way_out(current_settings().mail)
-    if not isinstance(out, LocalMailbox):
-        allow(MAILJET, SENT_MAIL, _SENT, on=paris_day(now))
-    await out.hand_over(letter, again=again)
+    leaves_the_house = not isinstance(out, LocalMailbox)
+    if leaves_the_house:
+        allow(MAILJET, _sheet(written.activity), (), on=paris_day(now))
+        allow(MAILJET, SENT_MAIL, SENT, on=paris_day(now))
+    again = await mail.begin(mail_id, now=now)
+    await out.hand_over(_letter(written), again=again)
+    async with database.transaction():
+        if leaves_the_house:
+            await note_sent(
+                MAILJET,
+                activity=_sheet(written.activity),
+                columns=SENT,
+                external_id=str(mail_id),
+                account_id=written.account,
+                address=written.address,
+                now=now,
+            )
+        await mail.mark_sent(mail_id, now=now)
+
+
+def _sheet(slug: str) -> ProcessingActivity:
+    return next(sheet for sheet in REGISTER if sheet.slug == slug)
+
+
+def _letter(written: Mail) -> Letter:
+    return Letter(
+        id=written.id,
+        address=written.address,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+    )
 
 
 def way_out(settings: MailSettings) -> WayOut:

@@ -22,6 +22,7 @@ from domain.evidence.tables import Erasure, ErasureStep, Foreseen, Sweep
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
+from domain.outbound.tables import Outbound
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
 from domain.requests.tables import Package, PackagePart, RightsRequest
@@ -48,6 +49,8 @@ _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
     AuditPseudonym.id,
     Mail.id,
     Mail.begun_at,
+    Mail.activity,
+    Outbound.id,
     RightsRequest.id,
     RightsRequest.form_id,
     RightsRequest.is_demo,

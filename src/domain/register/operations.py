@@ -7,6 +7,7 @@ from domain.mail.tables import Mail
 from domain.periods import Period
 from domain.register import labels
 from domain.register.accounts import AFTER_LAST_VISIT
+from domain.register.ledger import ledger_of
 from domain.register.recipients import MAILJET, OVH
 from domain.register.sheets import (
     Datum,
@@ -93,11 +94,23 @@ AUDIT_TRAIL = ProcessingActivity(
     ),
 )
 
+_SENT_MAIL = Text("Courriels envoyés", "E-mails sent")
+_MAIL_KEPT_FOR = Period(days=30)
+_MAIL = (
+    Datum(Mail.account, labels.ACCOUNT),
+    Datum(Mail.address, labels.ADDRESS),
+    Datum(Mail.subject, Text("objet", "subject")),
+    Datum(Mail.text, Text("texte", "text")),
+    Datum(Mail.html, Text("texte mis en forme", "formatted text"), shown=False),
+    Datum(Mail.written_at, Text("écrit le", "written on")),
+    Datum(Mail.sent_at, Text("envoyé le", "sent on")),
+)
+
 SENT_MAIL = ProcessingActivity(
     slug="sent-mail",
     promise="P-OPS-8",
     section=Section.OPERATIONS,
-    name=Text("Courriels envoyés", "E-mails sent"),
+    name=_SENT_MAIL,
     purpose=Text(
         "Envoyer les courriels du service et pouvoir les renvoyer s’ils se perdent",
         "Send the service’s e-mails and be able to send them again if they get lost",
@@ -106,24 +119,17 @@ SENT_MAIL = ProcessingActivity(
     legal_bases=(LegalBasis.CONTRACT,),
     holdings=(
         Holding(
-            data=(
-                Datum(Mail.account, labels.ACCOUNT),
-                Datum(Mail.address, labels.ADDRESS),
-                Datum(Mail.subject, Text("objet", "subject")),
-                Datum(Mail.text, Text("texte", "text")),
-                Datum(Mail.html, Text("texte mis en forme", "formatted text"), shown=False),
-                Datum(Mail.written_at, Text("écrit le", "written on")),
-                Datum(Mail.sent_at, Text("envoyé le", "sent on")),
-            ),
+            data=_MAIL,
             subject=(Mail.account,),
             without_account=(Mail.address,),
             retention=RetentionPeriod(
-                period=Period(days=30),
+                period=_MAIL_KEPT_FOR,
                 starts_at=Mail.written_at,
                 counted_from=Text("de la rédaction du courriel", "the writing of the e-mail"),
                 source="default",
             ),
         ),
+        ledger_of("sent-mail", _SENT_MAIL, sent=_MAIL, period=_MAIL_KEPT_FOR),
     ),
     access=(Role.DPO,),
     recipients=(OVH, MAILJET),

@@ -16,6 +16,7 @@ from domain.licence.rules import SHARING
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection
+from domain.outbound.tables import Outbound
 from domain.policy import Site, State, Transport
 from domain.policy.promises import CHECKS, NOT_YET, TITLES
 from domain.register import COOKIES, JSDELIVR, REGISTER
@@ -147,6 +148,15 @@ async def note_who_was_let_out():
 
 async def decide_by_nobody():
     await make_row(SharingCase)
+
+
+async def send_to_whom_no_sheet_names():
+    await make_row(Outbound, processor="hubspot", sent_at=NOW)
+
+
+async def send_one_column_more():
+    fields = ["mail.address", "account.telephone"]
+    await make_row(Outbound, fields=fields, sent_at=NOW)
 
 
 async def confirm_unheard():
@@ -309,6 +319,8 @@ async def keep_who_left():
         ("P-RIG-4", leave_remains),
         ("P-RIG-4", let_an_erasure_wait),
         ("P-RIG-10", answer_late),
+        ("P-SEC-4", send_to_whom_no_sheet_names),
+        ("P-SEC-4", send_one_column_more),
         ("P-SEC-2", keep_a_weak_password),
         ("P-SEC-2", keep_a_plain_password),
         ("P-SEC-2", keep_a_token),

@@ -21,6 +21,7 @@ from domain.holds import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection
+from domain.outbound.tables import Outbound
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from domain.roles import Role
@@ -83,6 +84,19 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
         address=f"former-{name}@example.org",
         text=f"Words to {name}",
         written_at=YESTERDAY,
+    )
+    await make_row(
+        Outbound,
+        account=account.id,
+        address=None,
+        external_id=f"sending to {name}",
+        sent_at=YESTERDAY,
+    )
+    await make_row(
+        Outbound,
+        address=account.email,
+        external_id=f"earlier sending to {name}",
+        sent_at=YESTERDAY,
     )
     await make_request(name, account=account.id)
     await make_ended_hold(account, name)

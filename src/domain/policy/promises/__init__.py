@@ -63,6 +63,7 @@ CHECKS: dict[str, Check] = {
     "P-SEC-1": security.transport_is_tls_1_3,
     "P-SEC-2": security.secrets_are_only_hashes,
     "P-SEC-3": security.access_is_separated,
+    "P-SEC-4": sharing.providers_got_the_minimum,
     "P-SEC-5": security.hosting_is_in_gravelines,
     "P-POL-1": text.both_languages_are_rendered,
     "P-POL-3": text.who_we_are_is_said,

@@ -67,10 +67,6 @@ NOT_YET: dict[str, Text] = {
         "Aucun traitement en service ne repose sur le consentement.",
         "No processing in service rests on consent.",
     ),
-    "P-SEC-4": Text(
-        "Aucun registre des envois aux prestataires n’existe encore.",
-        "No ledger of what is sent to providers exists yet.",
-    ),
     "P-POL-2": Text(
         "Les versions publiées ne sont pas encore conservées pour être comparées.",
         "Published versions are not kept for comparison yet.",

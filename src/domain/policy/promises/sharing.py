@@ -1,10 +1,20 @@
 """Checks of the promises on recipients and cookies (privacy policy 2 and 3)."""
 
 import re
+from datetime import UTC, datetime
 
+from domain import outbound
 from domain.periods import Period, after, paris_day
 from domain.policy.promises.finding import Finding, Watch, broken, judged, kept
-from domain.register import COOKIES, PROCESSORS, REGISTER, recipients_in_use
+from domain.register import (
+    COOKIES,
+    MAILJET,
+    PROCESSORS,
+    REGISTER,
+    SENT_MAIL,
+    recipients_in_use,
+)
+from domain.register.completeness import column_name
 
 _CDN = "cdn.jsdelivr.net"
 _CEILINGS = {"assisteu_session": Period(months=12)}
@@ -57,6 +67,41 @@ async def every_recipient_is_bound(watch: Watch) -> Finding:
         f"{len(PROCESSORS)} providers, {len(receiving)} of them receive data; without agreement"
         f" or safeguards: {', '.join(unbound) or 'none'}.",
     )
+
+
+async def providers_got_the_minimum(_watch: Watch) -> Finding:
+    """P-SEC-4: each sending of the ledger went to a recipient of its sheet, with its columns.
+
+    A mail goes out with the columns of :data:`SENT_MAIL`, whichever sheet it serves.
+    """
+    tallies = await outbound.tally_since(_EVER)
+    beyond = sorted(
+        f"{tally.processor} ({tally.activity})" for tally in tallies if not _is_allowed(tally)
+    )
+    total = sum(tally.sendings for tally in tallies)
+    return judged(
+        not beyond,
+        f"{total} transmissions inscrites au registre des envois ; au-delà de ce que leur fiche"
+        f" permet : {', '.join(beyond) or 'aucune'}.",
+        f"{total} sendings in the ledger; beyond what their sheet allows:"
+        f" {', '.join(beyond) or 'none'}.",
+    )
+
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _is_allowed(tally: outbound.Tally) -> bool:
+    sheets = [sheet for sheet in REGISTER if sheet.slug == tally.activity]
+    named = {one.slug for sheet in sheets for one in sheet.recipients}
+    by_mail = [SENT_MAIL] if tally.processor == MAILJET.slug else []
+    columns = {
+        column_name(column)
+        for sheet in [*sheets, *by_mail]
+        for holding in sheet.holdings
+        for column in holding.columns
+    }
+    return tally.processor in named and columns.issuperset(tally.fields)
 
 
 _IN_THE_UNION = {"France", "Germany"}
