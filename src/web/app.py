@@ -29,6 +29,7 @@ from web import (
     history,
     invitation,
     local_mail,
+    local_processors,
     new_address,
     new_password,
     organisation,
@@ -96,7 +97,8 @@ def _handlers() -> list[ControllerRouterHandler]:
         # A name that no file can have: a null byte, too long, below a file.
         exception_handlers={ValueError: show_missing, InternalServerException: show_missing},
     )
-    embedded_only = local_mail.HANDLERS if current_settings().embedded else []
+    local = [*local_mail.HANDLERS, *local_processors.HANDLERS]
+    embedded_only = local if current_settings().embedded else []
     return [
         *site.HANDLERS,
         *sign_up.HANDLERS,

@@ -19,7 +19,7 @@ from web.pages import page
 AnyRequest = Request[Any, Any, Any]
 
 
-def _refuse_the_network(request: AnyRequest) -> None:
+def refuse_the_network(request: AnyRequest) -> None:
     """Answer as if there were no mailbox to whoever does not ask from this machine.
 
     Raises:
@@ -42,14 +42,14 @@ def _is_loopback(caller: str) -> bool:
 @get("/local/mail", access=PUBLIC, as_itself=True)
 async def mailbox(request: AnyRequest) -> Response[str]:
     """List the mails, the latest first."""
-    _refuse_the_network(request)
+    refuse_the_network(request)
     return page(request, "local/mail.html", mails=await mail.latest_first())
 
 
 @get("/local/mail.json", access=PUBLIC, as_itself=True)
 async def mailbox_json(request: AnyRequest) -> list[dict[str, Any]]:
     """Give the same list to machines."""
-    _refuse_the_network(request)
+    refuse_the_network(request)
     return [
         {
             "id": str(each.id),
@@ -66,7 +66,7 @@ async def mailbox_json(request: AnyRequest) -> list[dict[str, Any]]:
 @get("/local/mail/{mail_id:uuid}", access=PUBLIC, as_itself=True)
 async def message(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[str]:
     """Show one mail."""
-    _refuse_the_network(request)
+    refuse_the_network(request)
     found = await mail.find(mail_id)
     if found is None:
         raise NotFound

@@ -16,6 +16,10 @@ SERVER = {
 }
 
 
+_NAMED = {"ZOOM_ACCOUNT": "ZOOM_CLIENT"}
+"""What is missing is named, where it is not the value that is wrong."""
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -39,13 +43,18 @@ SERVER = {
         ("MAIL_FROM", "assistEU"),
         ("SMTP_URL", "relay:25"),
         ("MAILJET_URL", "api.mailjet.com"),
+        ("HUBSPOT_URL", "api.hubapi.com"),
+        ("ZOOM_URL", "zoom"),
+        ("ZOOM_ACCOUNT", "an account without its application"),
+        ("MATOMO_URL", "matomo"),
+        ("MATOMO_SITE", "0"),
         ("TRUSTED_PROXIES", "anyone"),
         ("TRUSTED_PROXIES", "10.0.0.1/8"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, name, value):
     environment = {"ASSISTEU_DATA_DIR": str(tmp_path), f"ASSISTEU_{name}": value}
-    with pytest.raises(WrongSetting, match=f"ASSISTEU_{name}"):
+    with pytest.raises(WrongSetting, match=f"ASSISTEU_{_NAMED.get(name, name)}"):
         Settings.from_environment(environment)
 
 
@@ -100,7 +109,7 @@ class TestOutsideTheEmbeddedSetUp:
         ],
     )
     def test_what_belongs_to_the_local_run_is_refused(self, name, value):
-        with pytest.raises(WrongSetting, match=f"ASSISTEU_{name}"):
+        with pytest.raises(WrongSetting, match=f"ASSISTEU_{_NAMED.get(name, name)}"):
             Settings.from_environment(SERVER | {f"ASSISTEU_{name}": value})
 
     def test_mailjet_needs_its_key_and_its_secret(self):

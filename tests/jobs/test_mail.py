@@ -20,6 +20,8 @@ from tests.mailjet import mailjet
 
 pytestmark = pytest.mark.usefixtures("undone")
 
+FIELDS = ["mail.address", "mail.html", "mail.one_click", "mail.subject", "mail.text"]
+
 
 async def a_mail(**columns):
     mail_id = uuid4()
@@ -74,6 +76,19 @@ class TestAMail:
         assert message["To"] == [{"Email": "alice@example.org"}]
         assert (await stored(mail_id)).sent_at == NOW
 
+    async def test_bears_the_one_press_that_unsubscribes(self, by_mailjet):
+        await send(await a_mail(one_click="https://assisteu.example/unsubscribe/t"), NOW)
+        [message] = by_mailjet.messages
+        assert message["Headers"]["List-Unsubscribe"] == (
+            "<https://assisteu.example/unsubscribe/t>"
+        )
+        assert message["Headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    async def test_of_the_service_itself_bears_none(self, by_mailjet):
+        await send(await a_mail(), NOW)
+        [message] = by_mailjet.messages
+        assert message["Headers"] == {"Auto-Submitted": "auto-generated"}
+
     async def test_that_was_sent_is_not_sent_again(self, by_mailjet):
         mail_id = await a_mail()
         for _ in range(2):
@@ -126,7 +141,7 @@ class TestTheLedger:
         assert (line.processor, line.activity) == ("mailjet", "sent-mail")
         assert (line.external_id, line.sent_at) == (str(mail_id), NOW)
         assert (line.account, line.address) == (None, "alice@example.org")
-        assert line.fields == ["mail.address", "mail.html", "mail.subject", "mail.text"]
+        assert line.fields == FIELDS
 
     async def test_names_the_account_alone_where_there_is_one(self, by_mailjet):
         alice = await make_account("alice")
@@ -159,7 +174,7 @@ class TestTheLedger:
             await send(await a_mail(), NOW)
         [tally] = await outbound.tally_since(NOW - timedelta(days=30))
         assert (tally.processor, tally.sendings, tally.last_at) == ("mailjet", 2, NOW)
-        assert tally.fields == ("mail.address", "mail.html", "mail.subject", "mail.text")
+        assert tally.fields == tuple(FIELDS)
         assert await outbound.tally_since(NOW + timedelta(seconds=1)) == []
 
 

@@ -5,7 +5,12 @@ import pytest
 
 from domain.settings import current_settings
 
-PATHS = ["/local/mail", "/local/mail.json", "/local/mail/00000000-0000-4000-8000-000000000000"]
+PATHS = [
+    "/local/mail",
+    "/local/mail.json",
+    "/local/mail/00000000-0000-4000-8000-000000000000",
+    "/local/processors",
+]
 
 
 async def statuses(app, *, caller):
@@ -17,9 +22,9 @@ async def statuses(app, *, caller):
 
 @pytest.mark.parametrize("caller", ["127.0.0.1", "127.3.2.1", "::1", "::ffff:127.0.0.1"])
 async def test_this_machine_reads_the_mail(app, undone, caller):
-    assert await statuses(app, caller=caller) == [200, 200, 404]
+    assert await statuses(app, caller=caller) == [200, 200, 404, 200]
 
 
 @pytest.mark.parametrize("caller", ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "nowhere"])
 async def test_the_network_finds_no_mailbox(app, undone, caller):
-    assert await statuses(app, caller=caller) == [404, 404, 404]
+    assert await statuses(app, caller=caller) == [404, 404, 404, 404]

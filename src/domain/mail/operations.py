@@ -20,17 +20,22 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     html: str,
     now: datetime,
     activity: str = SENT_MAIL,
+    one_click: str | None = None,
 ) -> None:
     """Write a mail and the duty to send it, together.
 
     ``mail_id`` is derived from what made the mail necessary: written twice, it is one mail.
     ``account_id``: whose mail it is; None where its person has no account, and the address
-    alone tells. ``activity``: the sheet that it serves.
+    alone tells. ``activity``: the sheet that it serves. ``one_click``: where one press in
+    the mailbox unsubscribes, in mails that the law lets people refuse (RFC 8058).
     """
     async with database.transaction():
         written = await database.execute(
-            "insert into mail (id, account, address, subject, text, html, written_at, activity)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",
+            """
+            insert into mail (id, account, address, subject, text, html, written_at, activity,
+                              one_click)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing
+            """,
             mail_id,
             account_id,
             address,
@@ -39,6 +44,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
             html,
             now,
             activity,
+            one_click,
         )
         if written:
             await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now)

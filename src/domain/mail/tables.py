@@ -25,6 +25,12 @@ class Mail(Table):
     subject = Varchar(length=200)
     text = Text()
     html = Text()
+    one_click = Varchar(
+        length=300,
+        default=None,
+        null=True,
+        help_text="Where one press in the mailbox unsubscribes (RFC 8058).",
+    )
     written_at = Timestamptz(default=None, null=True)
     begun_at = Timestamptz(
         default=None,

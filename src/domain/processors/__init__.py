@@ -4,20 +4,26 @@ Nothing else in the program opens a connection to the outside (``tests/house``);
 does not allow, or no agreement covers, is not sent (P-SHA-1, P-SHA-2).
 """
 
+from domain.processors import connections
 from domain.processors.allowance import NoAgreement, NotARecipient, NotOnTheSheet, allow
+from domain.processors.connections import STOOD_IN_FOR, NotConfigured, memory_of
 from domain.processors.letters import Letter, WayOut
 from domain.processors.mailing import deliver
 from domain.processors.not_taken import NotTaken
 from domain.processors.sendings import note_sent
 
 __all__ = [
+    "STOOD_IN_FOR",
     "Letter",
     "NoAgreement",
     "NotARecipient",
+    "NotConfigured",
     "NotOnTheSheet",
     "NotTaken",
     "WayOut",
     "allow",
+    "connections",
     "deliver",
+    "memory_of",
     "note_sent",
 ]

@@ -14,6 +14,18 @@ class Letter:
     subject: str
     text: str
     html: str
+    one_click: str | None = None
+    """Where a press on the mailbox's own button unsubscribes, by POST (RFC 8058)."""
+
+    def headers(self) -> dict[str, str]:
+        """Return what mailboxes read: that a machine wrote it, and how to unsubscribe."""
+        headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no out-of-office answers
+        if self.one_click is not None:
+            headers |= {
+                "List-Unsubscribe": f"<{self.one_click}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
+        return headers
 
 
 class WayOut(Protocol):

@@ -14,7 +14,7 @@ from domain.processors.smtp import Smtp
 from domain.register import MAILJET, REGISTER, SENT_MAIL, ProcessingActivity
 from domain.settings import MailSettings, current_settings
 
-SENT = (Mail.address, Mail.subject, Mail.text, Mail.html)
+SENT = (Mail.address, Mail.subject, Mail.text, Mail.html, Mail.one_click)
 """What a mail is made of when it leaves."""
 
 
@@ -70,6 +70,7 @@ def _letter(written: Mail) -> Letter:
         subject=written.subject,
         text=written.text,
         html=written.html,
+        one_click=written.one_click,
     )
 
 

@@ -1,19 +1,20 @@
-"""Mailjet, by its Send API v3.1: https://dev.mailjet.com/email/guides/send-api-v31/."""
+"""Mailjet: sending (Send API v3.1), and forgetting whom it was sent to.
+
+https://dev.mailjet.com/email/guides/send-api-v31/. Each sending silently makes a contact there:
+an erasure must reach it.
+"""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from email.utils import parseaddr
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
+from domain.processors.interface import Interface
 from domain.processors.letters import Letter
 from domain.processors.not_taken import NotTaken
-
-PATIENCE_S = 20
-LONGEST_PAUSE = timedelta(hours=6)
-"""What a processor may ask for at most, whatever it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Mailjet:
     secret: str
     sender: str
     transport: httpx.AsyncBaseTransport | None = None
-    """Another way than the network: for tests."""
+    """Another way than the network: a stand-in."""
 
     async def hand_over(self, letter: Letter, *, again: bool) -> None:
         """Hand a letter over; one that was begun before is asked for first, and not sent twice.
@@ -35,40 +36,74 @@ class Mailjet:
         """
         if again and await self._has(letter):
             return
-        answer = await self._ask(
+        answer = await self._interface.ask(
             "POST", "/v3.1/send", json=message_of(letter, sender=self.sender)
         )
         try:
             taken = [each["Status"] == "success" for each in answer["Messages"]]
         except (KeyError, TypeError):
-            raise NotTaken("mailjet: another answer") from None
+            raise self._interface.not_understood() from None
         if taken != [True]:
             raise NotTaken("mailjet: not taken")
 
+    async def exclude(self, email: str) -> None:
+        """Keep an address out of every campaign; one that Mailjet does not know is out already.
+
+        Raises:
+            NotTaken: Try again later.
+        """
+        contact = await self._contact(email)
+        if contact is not None:
+            await self._interface.ask(
+                "PUT",
+                f"/v3/REST/contact/{contact}",
+                good=(HTTPStatus.OK, HTTPStatus.NOT_MODIFIED),
+                json={"IsExcludedFromCampaigns": True},
+            )
+
+    async def erase(self, email: str) -> None:
+        """Erase an address: made anonymous at once, purged by Mailjet after 30 days.
+
+        One that Mailjet does not know is erased already.
+
+        Raises:
+            NotTaken: Try again later.
+        """
+        contact = await self._contact(email)
+        if contact is not None:
+            await self._interface.ask(
+                "DELETE", f"/v4/contacts/{contact}", gone=(HTTPStatus.NOT_FOUND,)
+            )
+
+    async def _contact(self, email: str) -> int | None:
+        answer = await self._interface.ask(
+            "GET", f"/v3/REST/contact/{quote(email, safe='')}", gone=(HTTPStatus.NOT_FOUND,)
+        )
+        if answer is None:
+            return None
+        try:
+            [contact] = answer["Data"]
+            return int(contact["ID"])
+        except (KeyError, TypeError, ValueError):
+            raise self._interface.not_understood() from None
+
     async def _has(self, letter: Letter) -> bool:
-        answer = await self._ask("GET", "/v3/REST/message", params={"CustomID": str(letter.id)})
+        answer = await self._interface.ask(
+            "GET", "/v3/REST/message", params={"CustomID": str(letter.id)}
+        )
         try:
             return int(answer["Count"]) > 0
         except (KeyError, TypeError, ValueError):
-            raise NotTaken("mailjet: another answer") from None
+            raise self._interface.not_understood() from None
 
-    async def _ask(self, method: str, path: str, **what: Any) -> Any:
-        async with httpx.AsyncClient(
-            base_url=self.url,
+    @property
+    def _interface(self) -> Interface:
+        return Interface(
+            name="mailjet",
+            url=self.url,
             auth=(self.key, self.secret),
-            timeout=PATIENCE_S,
             transport=self.transport,
-        ) as client:
-            try:
-                answer = await client.request(method, path, **what)
-            except httpx.HTTPError as failure:
-                raise NotTaken(type(failure).__name__) from None
-        if answer.status_code != HTTPStatus.OK:
-            raise NotTaken(f"mailjet {answer.status_code}", after=_pause_asked_for(answer))
-        try:
-            return answer.json()
-        except ValueError:
-            raise NotTaken("mailjet: no JSON") from None
+        )
 
 
 def message_of(letter: Letter, *, sender: str) -> dict[str, Any]:
@@ -83,12 +118,6 @@ def message_of(letter: Letter, *, sender: str) -> dict[str, Any]:
         "CustomID": str(letter.id),
         "TrackOpens": "disabled",
         "TrackClicks": "disabled",
-        "Headers": {"Auto-Submitted": "auto-generated"},
+        "Headers": letter.headers(),
     }
     return {"Messages": [message]}
-
-
-def _pause_asked_for(answer: httpx.Response) -> timedelta | None:
-    """Return the pause of ``Retry-After`` in seconds; a date or nonsense is no pause."""
-    asked = answer.headers.get("retry-after", "")
-    return min(timedelta(seconds=int(asked[:9])), LONGEST_PAUSE) if asked.isdigit() else None

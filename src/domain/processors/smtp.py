@@ -58,7 +58,8 @@ def message_of(letter: Letter, *, sender: str) -> EmailMessage:
     message["To"] = letter.address
     message["Subject"] = letter.subject
     message["Message-ID"] = f"<{letter.id}@{parseaddr(sender)[1].partition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
+    for name, value in letter.headers().items():
+        message[name] = value
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

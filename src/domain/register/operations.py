@@ -102,6 +102,7 @@ _MAIL = (
     Datum(Mail.subject, Text("objet", "subject")),
     Datum(Mail.text, Text("texte", "text")),
     Datum(Mail.html, Text("texte mis en forme", "formatted text"), shown=False),
+    Datum(Mail.one_click, Text("lien de désinscription", "link to unsubscribe"), shown=False),
     Datum(Mail.written_at, Text("écrit le", "written on")),
     Datum(Mail.sent_at, Text("envoyé le", "sent on")),
 )

@@ -51,6 +51,24 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessorSettings:
+    """Our accounts with the processors; None where there is none."""
+
+    hubspot_url: str
+    hubspot_key: str | None
+    zoom_url: str
+    zoom_sign_in_url: str
+    zoom_account: str | None
+    zoom_client: str
+    zoom_secret: str
+    matomo_url: str | None
+    matomo_site: int
+    axeptio_url: str
+    axeptio_project: str | None
+    axeptio_configuration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The settings of this process, checked."""
 
@@ -65,6 +83,7 @@ class Settings:
     audit_anchors: Path
     servers: Servers
     mail: MailSettings
+    processors: ProcessorSettings
     secret_key: str
     htmx: str
     web_processes: int
@@ -109,6 +128,7 @@ class Settings:
                 sightings_redis=read["SIGHTINGS_REDIS_URL"],
             ),
             mail=_mail(read),
+            processors=_processors(read),
             secret_key=read["SECRET_KEY"] or _secret_made_once(data_dir),
             htmx=read["HTMX"],
             web_processes=read["WEB_PROCESSES"],
@@ -218,6 +238,27 @@ def _mail(read: Mapping[str, Any]) -> MailSettings:
         mailjet_url=read["MAILJET_URL"],
         mailjet_key=read["MAILJET_KEY"] or "",
         mailjet_secret=read["MAILJET_SECRET"] or "",
+    )
+
+
+def _processors(read: Mapping[str, Any]) -> ProcessorSettings:
+    if read["ZOOM_ACCOUNT"]:
+        beside = ("ZOOM_CLIENT", "ZOOM_SECRET")
+        if missing := [PREFIX + name for name in beside if not read[name]]:
+            raise WrongSetting(f"{', '.join(missing)}: needed with {PREFIX}ZOOM_ACCOUNT")
+    return ProcessorSettings(
+        hubspot_url=read["HUBSPOT_URL"],
+        hubspot_key=read["HUBSPOT_KEY"],
+        zoom_url=read["ZOOM_URL"],
+        zoom_sign_in_url=read["ZOOM_SIGN_IN_URL"],
+        zoom_account=read["ZOOM_ACCOUNT"],
+        zoom_client=read["ZOOM_CLIENT"] or "",
+        zoom_secret=read["ZOOM_SECRET"] or "",
+        matomo_url=read["MATOMO_URL"],
+        matomo_site=read["MATOMO_SITE"],
+        axeptio_url=read["AXEPTIO_URL"],
+        axeptio_project=read["AXEPTIO_PROJECT"],
+        axeptio_configuration=read["AXEPTIO_CONFIGURATION"],
     )
 
 

@@ -237,6 +237,81 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        name="HUBSPOT_URL",
+        meaning="Where HubSpot’s interface is.",
+        default="https://api.hubapi.com",
+        read=_origin,
+        expected="an origin such as https://api.hubapi.com",
+    ),
+    Setting(
+        name="HUBSPOT_KEY",
+        meaning="Service key of the account at HubSpot; absent, a stand-in takes its place in"
+        " the local run, and elsewhere nothing is sent.",
+        default=None,
+        secret=True,
+    ),
+    Setting(
+        name="ZOOM_URL",
+        meaning="Where Zoom’s interface is.",
+        default="https://api.zoom.us",
+        read=_origin,
+        expected="an origin such as https://api.zoom.us",
+    ),
+    Setting(
+        name="ZOOM_SIGN_IN_URL",
+        meaning="Where Zoom gives tokens.",
+        default="https://zoom.us",
+        read=_origin,
+        expected="an origin such as https://zoom.us",
+    ),
+    Setting(
+        name="ZOOM_ACCOUNT",
+        meaning="Account at Zoom of our server-to-server application; absent, as for HubSpot.",
+        default=None,
+    ),
+    Setting(
+        name="ZOOM_CLIENT",
+        meaning="Client id of that application.",
+        default=None,
+    ),
+    Setting(
+        name="ZOOM_SECRET",
+        meaning="Its secret.",
+        default=None,
+        secret=True,
+    ),
+    Setting(
+        name="MATOMO_URL",
+        meaning="Our own Matomo; absent, as for HubSpot.",
+        default=None,
+        read=_origin,
+        expected="an origin such as https://matomo.assisteu.eu",
+    ),
+    Setting(
+        name="MATOMO_SITE",
+        meaning="Number of our site in that Matomo.",
+        default="1",
+        read=_whole_number(1, 1_000_000),
+        expected="a whole number from 1",
+    ),
+    Setting(
+        name="AXEPTIO_URL",
+        meaning="Where Axeptio’s interface is.",
+        default="https://api.axept.io",
+        read=_origin,
+        expected="an origin such as https://api.axept.io",
+    ),
+    Setting(
+        name="AXEPTIO_PROJECT",
+        meaning="Our project at Axeptio; absent, as for HubSpot.",
+        default=None,
+    ),
+    Setting(
+        name="AXEPTIO_CONFIGURATION",
+        meaning="The configuration of cookies in that project.",
+        default="assisteu",
+    ),
+    Setting(
         name="SECRET_KEY",
         meaning="Key of links and form tokens, at least 32 characters; made at the first"
         " start of an embedded set-up.",

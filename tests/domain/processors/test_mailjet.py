@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 from domain.processors import Letter, NotTaken
-from domain.processors.mailjet import LONGEST_PAUSE, Mailjet, message_of
+from domain.processors.interface import LONGEST_PAUSE
+from domain.processors.mailjet import Mailjet, message_of
 from tests.mailjet import mailjet
 
 SCHEMA = Path(__file__).parents[4] / "shared/specs/mailjet-send-v3.1.schema.json"

@@ -76,6 +76,7 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
         subject=f"Subject {name}",
         text=f"Text {name}",
         html=f"<p>{name}</p>",
+        one_click=f"https://assisteu.example/unsubscribe/{name}",
         written_at=YESTERDAY,
     )
     await make_row(

@@ -1,0 +1,1 @@
+alter table mail add column one_click varchar(300);
