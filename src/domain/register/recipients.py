@@ -55,6 +55,12 @@ ZOOM = DataProcessor(
     country=_UNITED_STATES,
     safeguards=_CLAUSES_AND_DPF,
     agreement_since=_POLICY_OF_2024,
+    cannot_erase=Text(
+        "Zoom ne permet pas d’effacer ses rapports des réunions passées : votre prénom et votre"
+        " adresse y restent jusqu’à leur expiration chez lui.",
+        "Zoom offers no way to erase its reports of past meetings: your first name and address"
+        " stay in them until they expire there.",
+    ),
 )
 HUBSPOT = DataProcessor(
     slug="hubspot",

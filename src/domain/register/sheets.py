@@ -54,6 +54,8 @@ class DataProcessor:
     """What reaches it from the browser itself, on no sheet."""
     own_terms: Text | None = None
     """Address of its own policy, where its terms apply to what it keeps."""
+    cannot_erase: Text | None = None
+    """What it keeps whatever we ask, as the plan of an erasure must say: a sentence."""
     gap: Text | None = None
     """What the published policy does not say yet."""
 
