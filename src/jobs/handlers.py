@@ -5,7 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import clock, duties
-from jobs import account_changes, accounts, audit, licence, mail, organisations, rights
+from jobs import (
+    account_changes,
+    accounts,
+    audit,
+    licence,
+    mail,
+    organisations,
+    prospects,
+    rights,
+)
 from jobs.schedules import SCHEDULES, Daily
 
 Handler = Callable[[UUID, datetime], Awaitable[None]]
@@ -29,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     **rights.HANDLERS,
     **licence.HANDLERS,
     **audit.HANDLERS,
+    **prospects.HANDLERS,
     **{f"schedule:{name}": scheduled(schedule) for name, schedule in SCHEDULES.items()},
 }
 """By kind of duty. Each is idempotent: a duty may be performed again after a crash."""

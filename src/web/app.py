@@ -17,6 +17,7 @@ from web import (
     account,
     account_data,
     account_licence,
+    answer,
     bookmarks,
     console,
     console_audit,
@@ -46,7 +47,9 @@ from web import (
     staff_invitation,
     staff_organisations,
     staff_people,
+    staff_prospects,
     staff_sharing,
+    unsubscribe,
 )
 from web.access import PUBLIC, admit, refuse_undeclared_routes
 from web.dependencies import provide_now, provide_person
@@ -127,6 +130,9 @@ def _handlers() -> list[ControllerRouterHandler]:
         *staff_people.HANDLERS,
         *staff_sharing.HANDLERS,
         *staff_organisations.HANDLERS,
+        *staff_prospects.HANDLERS,
+        *unsubscribe.HANDLERS,
+        *answer.HANDLERS,
         *research.HANDLERS,
         *bookmarks.HANDLERS,
         *history.HANDLERS,

@@ -8,9 +8,9 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
-from domain import audit, duties, evidence, policy, requests
+from domain import audit, duties, evidence, forgetting, policy, requests
 from domain.evidence import Erasure
-from domain.register import DUTIES, REGISTER, RIGHTS_REQUESTS
+from domain.register import DUTIES, PROCESSORS, REGISTER, RIGHTS_REQUESTS
 from domain.requests import State
 from domain.settings import current_settings
 from domain.text import Text
@@ -25,6 +25,7 @@ _DPO = seen_by(RIGHTS_REQUESTS)
 _DEADLINES_SHOWN = 12
 _ROWS = 100
 
+PROCESSOR_NAMES = {one.slug: one.name for one in PROCESSORS}
 CAUSES: dict[str, Text] = {
     "request": Text("demande acceptée", "request granted"),
     "holder": Text("suppression par le titulaire", "deletion by the holder"),
@@ -58,6 +59,11 @@ DUTY_NAMES: dict[str, Text] = {
     "schedule:read-sightings": Text(
         "lire les utilisations de la nuit", "read the uses, by night"
     ),
+    "forget-at-processor": Text(
+        "faire oublier une personne à un prestataire", "have a provider forget a person"
+    ),
+    "inform-prospect": Text("informer un prospect", "inform a prospect"),
+    "synchronise-hubspot": Text("tenir HubSpot à jour", "keep HubSpot up to date"),
     "mail:prove-address": Text("demander une preuve d’adresse", "ask for a proof of address"),
     "mail:account-exists": Text(
         "rappeler qu’un compte existe", "recall that an account exists"
@@ -224,6 +230,8 @@ async def show_erasure(request: AnyRequest, erasure_id: FromPath[UUID]) -> Respo
         "console/erasure.html",
         erasure=await evidence.find_erasure(erasure_id),
         steps=await evidence.steps_of(erasure_id),
+        forgettings=await forgetting.of_erasure(erasure_id),
+        processor_names=PROCESSOR_NAMES,
         names=_activity_names(),
         causes=CAUSES,
     )

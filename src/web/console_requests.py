@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from litestar.response import Response
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
-from domain import database, evidence, requests, rights
+from domain import database, evidence, forgetting, requests, rights
 from domain.accounts import Person
 from domain.audit import Reason
 from domain.periods import paris_day
-from domain.register import REGISTER, RIGHTS_REQUESTS
+from domain.register import PROCESSORS, REGISTER, RIGHTS_REQUESTS
 from domain.requests import (
     CHANNEL_NAMES,
     RIGHT_NAMES,
@@ -234,6 +234,8 @@ async def _request_page(
         plan=await rights.draw_plan(subject, now=now) if subject else None,
         erasure=erasure,
         erasure_steps=await evidence.steps_of(erasure.id) if erasure else [],
+        forgettings=await forgetting.of_erasure(erasure.id) if erasure else [],
+        processor_names={one.slug: one.name for one in PROCESSORS},
         activity_names={one.slug: one.name for one in REGISTER},
         channel=CHANNEL_NAMES[Channel(asked.channel)],
         can_decide=facts["state"] is State.TO_DECIDE,

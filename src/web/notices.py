@@ -26,6 +26,38 @@ NOTICES: dict[str, tuple[str, Text]] = {
         "success",
         Text("Toutes les autres sessions sont fermées.", "All other sessions are ended."),
     ),
+    "prospect-saved": (
+        "success",
+        Text("Le prospect est enregistré.", "The prospect is saved."),
+    ),
+    "prospect-contacted": ("success", Text("L’échange est noté.", "The exchange is noted.")),
+    "prospect-gone": (
+        "success",
+        Text(
+            "L’opposition est enregistrée : les données sont effacées, et l’adresse ne sera"
+            " plus jamais prospectée.",
+            "The objection is recorded: the data are erased, and the address will never be"
+            " prospected again.",
+        ),
+    ),
+    "prospect-restricted": (
+        "success",
+        Text(
+            "Les données sont limitées : gardées, et plus utilisées.",
+            "The data are restricted: kept, and no longer used.",
+        ),
+    ),
+    "prospect-unrestricted": (
+        "success",
+        Text("La limitation est levée.", "The restriction is lifted."),
+    ),
+    "answer-noted": (
+        "success",
+        Text(
+            "Merci : nous avons noté que vous souhaitez en savoir plus.",
+            "Thank you: we noted that you would like to know more.",
+        ),
+    ),
     "profile-saved": (
         "success",
         Text("Vos corrections sont enregistrées.", "Your corrections are saved."),

@@ -11,6 +11,7 @@ from web.dependencies import SignedIn
 from web.pages import AnyRequest, page
 from web.staff_organisations import OF_CONTRACTS
 from web.staff_people import OF_SUPPORT
+from web.staff_prospects import OF_PROSPECTING
 
 ALL_STAFF = Access(public=False, roles=frozenset(STAFF))
 """Every member of staff: the page says what their own role sees."""
@@ -25,6 +26,7 @@ async def show_staff(request: AnyRequest, person: SignedIn) -> Response[str]:
         role_name=ROLE_NAMES[person.role],
         sees_people=OF_SUPPORT.admits(person),
         sees_contracts=OF_CONTRACTS.admits(person),
+        sees_prospects=OF_PROSPECTING.admits(person),
         sheets=[
             (sheet, [BASIS_NAMES[basis] for basis in sheet.legal_bases])
             for sheet in rights.sheets_seen_by(person.role)

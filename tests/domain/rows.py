@@ -20,13 +20,16 @@ from domain.accounts.tables import (
 from domain.audit.tables import AuditEntry, AuditPseudonym
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
+from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
 from domain.outbound.tables import Outbound
+from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
+from domain.suppression.tables import Suppressed
 from tests.cast import make_account, make_organisation
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -49,19 +52,25 @@ async def _least(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _parents(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
-    if table is Package and "request" not in given:
-        return {"request": (await make_row(RightsRequest)).id}
-    if table is PackagePart and "package" not in given:
-        return {"package": (await make_row(Package, begun_at=given["written_at"])).id}
+    """Write what a row must point to, where it is not given."""
     if table in {Invitation, StatisticsClause} and "organisation" not in given:
         return {"organisation": (await make_organisation(secrets.token_hex(6))).id}
-    if table is SharingHand and "of_case" not in given:
-        return {"of_case": (await make_row(SharingCase, seen_from=NEVER_ENDING)).id}
-    if table is Bookmark and "work" not in given:
-        return {"work": (await make_row(Work)).id}
-    return {}
+    pointing = _PARENTS.get(table)
+    if pointing is None or pointing[0] in given:
+        return {}
+    name, parent, columns = pointing
+    if table is PackagePart:
+        columns = {"begun_at": given["written_at"]}
+    return {name: (await make_row(parent, **columns)).id}
 
 
+_PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
+    Package: ("request", RightsRequest, {}),
+    PackagePart: ("package", Package, {}),
+    SharingHand: ("of_case", SharingCase, {"seen_from": NEVER_ENDING}),
+    Interaction: ("prospect", Prospect, {"kept_from": NEVER_ENDING}),
+    Bookmark: ("work", Work, {}),
+}
 _OF_AN_ACCOUNT = (
     DailyUse,
     Objection,
@@ -199,6 +208,29 @@ _PLAIN: dict[type[Table], Any] = {
         "html": "<p>t</p>",
         "written_at": LONG_AGO,
     },
+    Suppressed: lambda: {
+        "id": uuid4(),
+        "address_hash": secrets.token_hex(32),
+        "reason": "objection",
+        "suppressed_at": LONG_AGO,
+    },
+    Forgetting: lambda: {
+        "id": uuid4(),
+        "processor": "mailjet",
+        "address": f"{secrets.token_hex(6)}@example.org",
+        "ordered_at": LONG_AGO,
+    },
+    Prospect: lambda: {
+        "id": uuid4(),
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "source": "met",
+        "source_name": "un colloque",
+        "collected_at": LONG_AGO,
+        "kept_from": LONG_AGO,
+        "changed_at": LONG_AGO,
+        **_PERSON,
+    },
+    Interaction: lambda: {"id": uuid4(), "kind": "call", "at": LONG_AGO},
     Outbound: lambda: {
         "id": uuid4(),
         "processor": "mailjet",

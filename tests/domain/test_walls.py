@@ -20,6 +20,7 @@ from domain import acting, database
 from domain.accounts.tables import Account
 from domain.acting import ITSELF, VISITOR, Acting
 from domain.piccolo_app import APP_CONFIG
+from domain.prospects.tables import Prospect
 from domain.register import NOT_PERSONAL, REGISTER, Holding, ProcessingActivity
 from domain.register.completeness import column_name
 from domain.rights.people import DataSubject, rows_of
@@ -96,6 +97,10 @@ async def _row_of(way: tuple[Column, ...], account: Account, *, proven: bool) ->
         value = (await _row_of(rest, account, proven=proven)).id
     else:
         value = account.email if isinstance(column, Varchar) else account.id
+    if table is Prospect:
+        standing = await Prospect.objects().where(Prospect.email == value).first()
+        if standing is not None:  # on two sheets, and one person
+            return standing
     columns: dict[str, Any] = {name: value}
     known = {other._meta.name for other in table._meta.columns}
     if "organisation" in known and account.organisation:

@@ -76,6 +76,14 @@ def _next_month(world: World) -> str:
     return (world.now.date() + timedelta(days=31)).isoformat()
 
 
+_PROSPECT = {
+    "email": "prudence@example.net",
+    "first_name": "Prudence",
+    "last_name": "Prévost",
+    "telephone": "+33155550199",
+    "social_profile": "https://social.example/prudence",
+    "language": "fr",
+}
 _TOLD = frozenset({"security_event", "duty"})
 _LOOKS = frozenset({"audit_entry", "audit_pseudonym"})
 _ENROLMENT = new_enrolment()
@@ -294,6 +302,37 @@ FORM_SAMPLES |= {
     "/account/data/statistics-objection": FormSample(sender="dave", again_alike=True),
     "/account/data/statistics-objection/withdrawal": FormSample(
         sender="dave", again_alike=True
+    ),
+    "/answer/{token}": FormSample(sender="visitor", again_alike=True),
+    "/staff/prospects": FormSample(
+        sender="marketing", fields={"who": "paula"}, grows_again=_LOOKS
+    ),
+    "/staff/prospects/new": FormSample(
+        sender="marketing",
+        fields=_PROSPECT | {"source": "directory", "source_name": "Annuaire du barreau"},
+        optional=frozenset({"telephone", "social_profile"}),
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/staff/prospects/{prospect_id}/details": FormSample(
+        sender="marketing",
+        fields=_PROSPECT,
+        optional=frozenset({"telephone", "social_profile"}),
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/staff/prospects/{prospect_id}/exchanges": FormSample(
+        sender="marketing",
+        fields={"kind": "call", "on": lambda w: w.now.date().isoformat()},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/staff/prospects/{prospect_id}/objection": FormSample(sender="marketing"),
+    "/staff/prospects/{prospect_id}/restriction": FormSample(
+        sender="dpo", again_alike=True, grows_again=_LOOKS
+    ),
+    "/staff/prospects/{prospect_id}/restriction-end": FormSample(
+        sender="dpo", again_alike=True, grows_again=_LOOKS
     ),
     "/staff/people": FormSample(
         sender="support",

@@ -6,6 +6,7 @@ A route whose parameters have no sample here fails the walks.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from domain.prospects import ANSWER, UNSUBSCRIBE
 from tests.routes import Route
 from tests.web.world import (
     ADMINISTRATORS,
@@ -20,6 +21,7 @@ from tests.web.world import (
     new_password_path,
     proof_path,
     proof_token,
+    prospect_token,
     seat_token,
 )
 
@@ -134,6 +136,8 @@ SAMPLES: dict[str, Sample] = {
 _MEMBER = "/organisation/members/{account_id}"
 _CLIENT = "/staff/organisations/{organisation_id}"
 
+_RESTRICTION = ("/restriction", "/restriction-end")
+
 SAMPLES |= {
     # Who signed in under another address is told so.
     "/invitation/{token}": Sample(
@@ -157,6 +161,16 @@ SAMPLES |= {
             owner="carol",
         )
         for rest in ("/removal", "/administrator", "/administrator/end")
+    },
+    "/unsubscribe/{token}": Sample(
+        path=lambda w: f"/unsubscribe/{prospect_token(w, UNSUBSCRIBE)}"
+    ),
+    "/answer/{token}": Sample(path=lambda w: f"/answer/{prospect_token(w, ANSWER)}"),
+    **{
+        f"/staff/prospects/{{prospect_id}}{rest}": Sample(
+            path=lambda w, rest=rest: f"/staff/prospects/{w.ids['prospect']}{rest}"
+        )
+        for rest in ("", "/details", "/exchanges", "/objection", *_RESTRICTION)
     },
     "/staff/people/{account_id}": Sample(
         path=lambda w: f"/staff/people/{w.account_id('alice')}"

@@ -28,8 +28,9 @@ from web import account_data, staff_people
 ROUTES = [
     route
     for route in all_routes()
-    # The mailbox of everybody exists in the embedded set-up alone (tests/web/test_access.py).
-    if not route.machine and not route.pattern.startswith("/local/mail")
+    # The mailbox of everybody and the stand-ins exist in the embedded set-up alone
+    # (tests/web/test_access.py).
+    if not route.machine and not route.pattern.startswith("/local/")
 ]
 ONE_REQUEST = "/account/data/requests/{request_id}"
 ONE_PERSON = "/staff/people/{account_id}"

@@ -117,7 +117,7 @@ def test_who_receives_nothing_yet_is_said_to_receive_nothing():
         "Axeptio": False,
         "Stripe": False,
         "Zoom": False,
-        "HubSpot": False,
+        "HubSpot": True,
     }
 
 

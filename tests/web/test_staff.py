@@ -38,9 +38,12 @@ async def actions() -> list[str]:
 
 
 class TestTheFirstPage:
-    @pytest.mark.parametrize("role", ["marketing", "product"])
-    async def test_says_that_a_role_sees_nobody(self, world, role):
-        page = (await world.browsers[role].get("/staff")).text
+    async def test_leads_marketing_to_the_prospects(self, world):
+        page = (await world.browsers["marketing"].get("/staff")).text
+        assert 'href="/staff/prospects"' in page
+
+    async def test_says_that_a_role_sees_nobody(self, world):
+        page = (await world.browsers["product"].get("/staff")).text
         assert "Aucune donnée personnelle" in page
         assert "/staff/people" not in page
         assert "/staff/organisations" not in page

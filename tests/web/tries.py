@@ -14,6 +14,7 @@ from domain.accounts import (
     STOP_ADDRESS_CHANGE,
 )
 from domain.organisations import INVITATION
+from domain.prospects import ANSWER, UNSUBSCRIBE
 from domain.requests import addresses
 from domain.requests.tables import RightsRequest
 from tests.routes import Route
@@ -45,6 +46,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "case_id": ("case", "decided case"),
     "objection_id": ("objection",),
     "hold_id": ("hold",),
+    "prospect_id": ("prospect",),
 }
 """By the name of the parameter: the things that have such an id."""
 
@@ -55,6 +57,8 @@ LINKS: dict[str, tuple[str, str]] = {
     "/new-password/": (RESET_PASSWORD, "password reset"),
     "/invitation/": (INVITATION, "invitation"),
     "/staff-invitation/": (STAFF_INVITATION, "staff invitation"),
+    "/unsubscribe/": (UNSUBSCRIBE, "prospect"),
+    "/answer/": (ANSWER, "prospect"),
 }
 """By the beginning of the path: for what the link is signed, and which thing it names."""
 

@@ -25,14 +25,17 @@ from domain.accounts.tables import (
 )
 from domain.audit import Reason
 from domain.evidence.tables import Erasure
+from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
 from domain.outbound.tables import Outbound
+from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
+from domain.suppression.tables import Suppressed
 from tests.cast import make_account, make_organisation
 from tests.domain.accounts_cast import PASSWORD_HASH
 from tests.domain.licence.story import finding
@@ -186,10 +189,14 @@ async def _give_traces(world: World, name: str, clock: Clock) -> None:
         Mail,
         account=account,
         address=email_of(name),
+        one_click="to be planted",
         written_at=clock.day(),
         sent_at=clock.day(),
     )
-    await make_row(Outbound, account=account, address=None, sent_at=clock.day())
+    for activity in ("sent-mail", "prospecting"):
+        await make_row(
+            Outbound, activity=activity, account=account, address=None, sent_at=clock.day()
+        )
     world.ids[f"history entry of {name}"] = entry.id
     world.ids[f"objection of {name}"] = objection.id
 
@@ -315,6 +322,31 @@ async def _make_package(world: World, request_id: UUID, clock: Clock) -> None:
     await make_row(PackagePart, package=package.id, written_at=clock.minute())
 
 
+async def _make_prospect(world: World, name: str, clock: Clock) -> None:
+    """Make what marketing knows of somebody, and what a processor was asked to forget."""
+    prospect = await make_row(
+        Prospect,
+        email=email_of(name),
+        telephone="to be planted",
+        social_profile="to be planted",
+        collected_at=clock.day(),
+        informed_at=clock.day(),
+        last_contact_at=clock.day(),
+        kept_from=clock.day(),
+        restricted_at=clock.day(),
+    )
+    await make_row(Interaction, prospect=prospect.id, at=clock.day())
+    await make_row(
+        Forgetting,
+        address=email_of(name),
+        external_id="to be planted",
+        ordered_at=clock.day(),
+        confirmed_at=clock.day(),
+    )
+    await make_row(Suppressed, suppressed_at=clock.day())
+    world.ids[f"prospect of {name}"] = prospect.id
+
+
 async def _make_known_by_address(world: World, name: str, clock: Clock) -> None:
     """Make what somebody leaves who has no account: a sign-up, a reset, requests."""
     email = email_of(name)
@@ -325,8 +357,16 @@ async def _make_known_by_address(world: World, name: str, clock: Clock) -> None:
         password_sha256=sha256(name.encode()).digest(),
         asked_at=clock.minute(),
     )
-    await make_row(Mail, address=email, written_at=clock.day(), sent_at=clock.day())
-    await make_row(Outbound, address=email, sent_at=clock.day())
+    await make_row(
+        Mail,
+        address=email,
+        one_click="to be planted",
+        written_at=clock.day(),
+        sent_at=clock.day(),
+    )
+    for activity in ("sent-mail", "prospecting"):
+        await make_row(Outbound, activity=activity, address=email, sent_at=clock.day())
+    await _make_prospect(world, name, clock)
     await _ask(world, name, clock, channel="page", email=email)
     unproven = _dates(clock) | {"proven_at": None}
     asked = await make_row(RightsRequest, right="access", email=email, **unproven)

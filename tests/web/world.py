@@ -27,6 +27,7 @@ from domain.links import keyed_hash
 from domain.mail.tables import Mail
 from domain.organisations import INVITATION
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
+from domain.prospects.tables import Prospect
 from domain.requests import addresses
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
@@ -104,6 +105,7 @@ async def make_world(app: Any) -> World:
     await _make_invitation(world)
     await _make_contract(world)
     await _make_mail(world)
+    await _make_prospect(world)
     await _make_act(world)
     await _make_traces(world)
     await _make_requests(world)
@@ -259,6 +261,23 @@ async def _make_contract(world: World) -> None:
     world.ids["offered seat"] = offered.id
     await make_row(StatisticsClause, organisation=world.ids["chambers"])
     await make_row(DailyUse, account=world.account_id("dave"), day=world.now.date())
+
+
+async def _make_prospect(world: World) -> None:
+    made = await make_row(
+        Prospect,
+        email="paula@example.net",
+        first_name="Paula",
+        last_name="Prospect",
+        collected_at=world.now - timedelta(days=9),
+        kept_from=world.now - timedelta(days=9),
+        changed_at=world.now - timedelta(days=9),
+    )
+    world.ids["prospect"] = made.id
+
+
+def prospect_token(world: World, purpose: str) -> str:
+    return links.sign(purpose, world.ids["prospect"])
 
 
 async def _make_mail(world: World) -> None:

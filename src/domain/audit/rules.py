@@ -22,6 +22,7 @@ class Reason(StrEnum):
     LEGAL_CLAIM = "legal-claim"
     LICENCE = "licence"
     OBJECTION = "objection"
+    PROSPECTING = "prospecting"
 
 
 REASONS: dict[Reason, Text] = {
@@ -31,6 +32,7 @@ REASONS: dict[Reason, Text] = {
     Reason.CONTRACT: Text("contrat d’une organisation", "contract of an organisation"),
     Reason.LEGAL_CLAIM: Text("droits en justice", "legal claims"),
     Reason.LICENCE: Text("usage personnel de la licence", "personal use of the licence"),
+    Reason.PROSPECTING: Text("prospection", "prospecting"),
     Reason.OBJECTION: Text("examen de votre opposition", "weighing of your objection"),
 }
 

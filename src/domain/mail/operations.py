@@ -69,6 +69,11 @@ async def mark_sent(mail_id: UUID, *, now: datetime) -> None:
     )
 
 
+async def discard(mail_id: UUID) -> None:
+    """Throw a mail away that may not be sent any more."""
+    await database.execute("delete from mail where id = $1 and sent_at is null", mail_id)
+
+
 async def keep_with_account(account_id: UUID, *, address: str) -> None:
     """Tie to an account what was written to an address that its person gives up.
 

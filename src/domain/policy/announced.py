@@ -89,29 +89,6 @@ ANNOUNCED: tuple[Announced, ...] = (
         ),
     ),
     Announced(
-        slug="prospecting",
-        promises=("P-MKT-1", "P-MKT-2", "P-MKT-3", "P-MKT-4"),
-        name=Text("Prospection commerciale", "Commercial prospecting"),
-        what=Text(
-            "Vos nom, prénom, adresse e-mail, téléphone et réseaux sociaux professionnels,"
-            " obtenus de vous-même, d’un prestataire cité plus bas ou de sources publiques"
-            " comme un annuaire officiel ou votre site, pourront servir à vous proposer nos"
-            " services, avec la date et la nature de nos derniers échanges, sur la base de"
-            f" notre intérêt légitime, {_THREE_YEARS.fr} au plus après votre dernier contact"
-            " avec nous (appel, rendez-vous, clic sur un lien dans un message). Vous pourrez"
-            " vous y opposer à tout moment, sans motif, par courriel au délégué ou par le lien"
-            " de chaque message automatique.",
-            "Your name, first name, e-mail address, telephone number and professional social"
-            " networks, obtained from yourself, from a provider listed below or from public"
-            " sources such as an official directory or your website, may serve to offer you our"
-            " services, with the date and nature of our last exchanges, on the basis of our"
-            f" legitimate interest, for at most {_THREE_YEARS.en} after your last contact with"
-            " us (call, meeting, click on a link in a message). You will be able to object at"
-            " any time, without a reason, by e-mail to the officer or through the link in each"
-            " automated message.",
-        ),
-    ),
-    Announced(
         slug="feedback",
         promises=("P-ACC-10",),
         name=Text("Retours sur le produit", "Feedback on the product"),

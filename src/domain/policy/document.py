@@ -80,6 +80,7 @@ class PrivacyPolicy:
     authority: SupervisoryAuthority
     visitors: tuple[SheetInWords, ...]
     accounts: tuple[SheetInWords, ...]
+    marketing: tuple[SheetInWords, ...]
     rights: tuple[SheetInWords, ...]
     operations: tuple[SheetInWords, ...]
     sheets: tuple[SheetInWords, ...]
@@ -105,6 +106,7 @@ def privacy_policy(*, htmx_from_cdn: bool) -> PrivacyPolicy:
         authority=AUTHORITY,
         visitors=_sheets(Section.VISITORS),
         accounts=_sheets(Section.ACCOUNTS),
+        marketing=_sheets(Section.MARKETING),
         rights=_sheets(Section.RIGHTS),
         operations=_sheets(Section.OPERATIONS),
         sheets=tuple(sheet_in_words(sheet) for sheet in REGISTER),

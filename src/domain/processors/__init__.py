@@ -7,9 +7,11 @@ does not allow, or no agreement covers, is not sent (P-SHA-1, P-SHA-2).
 from domain.processors import connections
 from domain.processors.allowance import NoAgreement, NotARecipient, NotOnTheSheet, allow
 from domain.processors.connections import STOOD_IN_FOR, NotConfigured, memory_of
+from domain.processors.forgetting import forget
 from domain.processors.letters import Letter, WayOut
 from domain.processors.mailing import deliver
 from domain.processors.not_taken import NotTaken
+from domain.processors.prospecting import synchronise
 from domain.processors.sendings import note_sent
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "allow",
     "connections",
     "deliver",
+    "forget",
     "memory_of",
     "note_sent",
+    "synchronise",
 ]

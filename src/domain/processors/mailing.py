@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain import database, mail
+from domain import database, mail, prospects, suppression
 from domain.mail import Mail
 from domain.periods import paris_day
 from domain.processors.allowance import allow
@@ -11,7 +11,7 @@ from domain.processors.letters import Letter, WayOut
 from domain.processors.mailjet import Mailjet
 from domain.processors.sendings import note_sent
 from domain.processors.smtp import Smtp
-from domain.register import MAILJET, REGISTER, SENT_MAIL, ProcessingActivity
+from domain.register import MAILJET, PROSPECTING, REGISTER, SENT_MAIL, ProcessingActivity
 from domain.settings import MailSettings, current_settings
 
 SENT = (Mail.address, Mail.subject, Mail.text, Mail.html, Mail.one_click)
@@ -28,7 +28,8 @@ class LocalMailbox:
 async def deliver(mail_id: UUID, *, now: datetime) -> None:
     """Hand a mail over to whoever delivers our mail, once, and write it down (P-SEC-4).
 
-    One that is gone or was sent is left. That it was sent and what of it went are noted
+    One that is gone or was sent is left; one to a prospect who objected meanwhile, was erased
+    or is restricted is discarded. That it was sent and what of it went are noted
     together: a worker that dies before does not know, and the next one asks.
 
     Raises:
@@ -37,6 +38,9 @@ async def deliver(mail_id: UUID, *, now: datetime) -> None:
     """
     written = await mail.find(mail_id)
     if written is None or written.sent_at is not None:
+        return
+    if written.activity == PROSPECTING.slug and not await _may_be_prospected(written.address):
+        await mail.discard(mail_id)
         return
     out = way_out(current_settings().mail)
     leaves_the_house = not isinstance(out, LocalMailbox)
@@ -57,6 +61,11 @@ async def deliver(mail_id: UUID, *, now: datetime) -> None:
                 now=now,
             )
         await mail.mark_sent(mail_id, now=now)
+
+
+async def _may_be_prospected(address: str) -> bool:
+    """Tell whether a prospect still stands, unrestricted, as the mail leaves (P-MKT-4)."""
+    return not await suppression.is_suppressed(address) and await prospects.is_open(address)
 
 
 def _sheet(slug: str) -> ProcessingActivity:

@@ -13,6 +13,7 @@ from domain.register.accounts import (
 from domain.register.completeness import complaints
 from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
 from domain.register.holds import LEGAL_HOLDS
+from domain.register.marketing import PROSPECTING, SUPPRESSION
 from domain.register.not_personal import NOT_PERSONAL
 from domain.register.operations import AUDIT_TRAIL, DUTIES, SENT_MAIL, TRAIL_KEPT_FOR
 from domain.register.organisations import (
@@ -21,9 +22,9 @@ from domain.register.organisations import (
     ORGANISATION_MEMBERS,
     ORGANISATION_STATISTICS,
 )
-from domain.register.recipients import JSDELIVR, MAILJET, OVH, PROCESSORS
+from domain.register.recipients import HUBSPOT, JSDELIVR, MAILJET, OVH, PROCESSORS, ZOOM
 from domain.register.research import RESEARCH_FEATURES
-from domain.register.rights import ACCESS_PACKAGES, RIGHTS_REQUESTS
+from domain.register.rights import ACCESS_PACKAGES, FORGETTING, RIGHTS_REQUESTS
 from domain.register.sheets import (
     Cookie,
     DataProcessor,
@@ -60,8 +61,11 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     THROTTLING,
     SHARING_DETECTION,
     RESEARCH_FEATURES,
+    PROSPECTING,
+    SUPPRESSION,
     RIGHTS_REQUESTS,
     ACCESS_PACKAGES,
+    FORGETTING,
     LEGAL_HOLDS,
     OBJECTIONS,
     SENT_MAIL,
@@ -84,9 +88,11 @@ __all__ = [
     "AUDIT_TRAIL",
     "COOKIES",
     "DUTIES",
+    "FORGETTING",
     "FORM_COOKIE",
     "GUEST_TELEPHONE",
     "HOST_LOG",
+    "HUBSPOT",
     "INVITATIONS",
     "JSDELIVR",
     "LEGAL_HOLDS",
@@ -98,6 +104,7 @@ __all__ = [
     "OVH",
     "PASSWORD_RESETS",
     "PROCESSORS",
+    "PROSPECTING",
     "REGISTER",
     "RESEARCH_FEATURES",
     "RIGHTS_REQUESTS",
@@ -108,8 +115,10 @@ __all__ = [
     "SHARING_DETECTION",
     "SIGN_UPS",
     "STAFF_ACCOUNTS",
+    "SUPPRESSION",
     "THROTTLING",
     "TRAIL_KEPT_FOR",
+    "ZOOM",
     "Cookie",
     "DataProcessor",
     "Datum",

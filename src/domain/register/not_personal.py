@@ -19,10 +19,12 @@ from domain.accounts.tables import (
 from domain.audit.tables import AuditEntry, AuditPseudonym, AuditVerification
 from domain.duties.tables import Duty, ScheduledRun
 from domain.evidence.tables import Erasure, ErasureStep, Foreseen, Sweep
+from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.outbound.tables import Outbound
+from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
 from domain.requests.tables import Package, PackagePart, RightsRequest
@@ -95,6 +97,9 @@ _EVIDENCE_WITHOUT_PERSONS: tuple[Column, ...] = (
     Erasure.values_left,
     Erasure.is_demo,
     *ErasureStep._meta.columns,
+    Forgetting.id,
+    Forgetting.processor,
+    Forgetting.erasure,
 )
 
 NOT_PERSONAL: tuple[Column, ...] = (
@@ -103,4 +108,5 @@ NOT_PERSONAL: tuple[Column, ...] = (
     *_EVIDENCE_WITHOUT_PERSONS,
     *NOT_PERSONAL_IN_RESEARCH,
     *NOT_PERSONAL_IN_ORGANISATIONS,
+    *NOT_PERSONAL_IN_MARKETING,
 )

@@ -39,6 +39,7 @@ MAILJET = DataProcessor(
     purpose=Text("Envoi des courriels", "Sending of e-mails"),
     country=Text("Allemagne", "Germany"),
     agreement_since=_POLICY_OF_2024,
+    forgets=True,
 )
 STRIPE = DataProcessor(
     slug="stripe",
@@ -55,6 +56,7 @@ ZOOM = DataProcessor(
     country=_UNITED_STATES,
     safeguards=_CLAUSES_AND_DPF,
     agreement_since=_POLICY_OF_2024,
+    forgets=True,
     cannot_erase=Text(
         "Zoom ne permet pas d’effacer ses rapports des réunions passées : votre prénom et votre"
         " adresse y restent jusqu’à leur expiration chez lui.",
@@ -69,6 +71,7 @@ HUBSPOT = DataProcessor(
     country=_UNITED_STATES,
     safeguards=_CLAUSES_AND_DPF,
     agreement_since=_POLICY_OF_2024,
+    forgets=True,
 )
 
 PROCESSORS = (OVH, AXEPTIO, MAILJET, STRIPE, ZOOM, HUBSPOT)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from domain.evidence.tables import Erasure
+from domain.forgetting.tables import Forgetting
 from domain.periods import Period
 from domain.register import labels
-from domain.register.recipients import MAILJET, OVH
+from domain.register.recipients import HUBSPOT, MAILJET, OVH
 from domain.register.sheets import (
     Datum,
     Holding,
@@ -215,5 +216,62 @@ ACCESS_PACKAGES = ProcessingActivity(
     gap=Text(
         "La politique publiée ne dit pas combien de temps la copie attend d’être téléchargée.",
         "The published policy does not say how long the copy waits to be downloaded.",
+    ),
+)
+
+FORGETTING = ProcessingActivity(
+    slug="forgetting",
+    promise="P-RIG-4",
+    section=Section.RIGHTS,
+    name=Text("Effacement chez les prestataires", "Erasure at the providers"),
+    purpose=Text(
+        "Faire effacer vos données par les prestataires qui les ont reçues, et pouvoir prouver"
+        " qu’ils l’ont confirmé",
+        "Have your data erased by the providers that received them, and be able to prove that"
+        " they confirmed it",
+    ),
+    data_subjects=Text("personnes effacées", "people who are erased"),
+    legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
+    holdings=(
+        Holding(
+            data=(
+                Datum(Forgetting.address, labels.ADDRESS),
+                Datum(
+                    Forgetting.external_id,
+                    Text("référence chez le prestataire", "reference at the provider"),
+                ),
+                Datum(Forgetting.ordered_at, Text("demandé le", "asked on")),
+                Datum(Forgetting.confirmed_at, Text("confirmé le", "confirmed on")),
+            ),
+            subject=(Forgetting.address,),
+            retention=RetentionPeriod(
+                period=Period(years=5),
+                starts_at=Forgetting.confirmed_at,
+                counted_from=Text(
+                    "de la confirmation, dès laquelle l’adresse est vidée",
+                    "the confirmation, from which on the address is empty",
+                ),
+                source="default",
+                not_started=Text(
+                    "tant que le prestataire n’a pas confirmé, l’adresse reste, sans laquelle"
+                    " il ne saurait qui effacer",
+                    "until the provider confirms, the address stays: without it, it would not"
+                    " know whom to erase",
+                ),
+            ),
+            on_erasure=Kept(
+                because=Text(
+                    "l’effacement chez les prestataires est encore en cours",
+                    "the erasure at the providers is still under way",
+                ),
+                access=(Role.DPO,),
+            ),
+        ),
+    ),
+    access=(Role.DPO,),
+    recipients=(OVH, MAILJET, HUBSPOT),
+    gap=Text(
+        "La politique publiée ne dit pas combien de temps cette preuve est gardée.",
+        "The published policy does not say how long this proof is kept.",
     ),
 )

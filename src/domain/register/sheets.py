@@ -32,6 +32,7 @@ class Section(StrEnum):
 
     VISITORS = "visitors"
     ACCOUNTS = "accounts"
+    MARKETING = "marketing"
     RIGHTS = "rights"
     OPERATIONS = "operations"
 
@@ -50,6 +51,8 @@ class DataProcessor:
     """Since when a data processing agreement holds; without one, nothing is sent."""
     agreement_until: date | None = None
     """Its last day; None while nobody ended it."""
+    forgets: bool = False
+    """Whether it erases a person when we ask: an erasure is not over before it confirmed."""
     receives: Text | None = None
     """What reaches it from the browser itself, on no sheet."""
     own_terms: Text | None = None

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain import accounts, database, evidence
+from domain import accounts, database, evidence, forgetting
 from domain.accounts.tables import Account
 from domain.errors import DomainError, NotFound
 from domain.evidence import Cause, Erasure, ErasureStep
@@ -17,6 +17,10 @@ from domain.rights.people import (
 )
 from domain.rights.plan import ErasurePlan, PlanItem, draw_plan
 from domain.rights.remains import count_remains
+
+_AFTER_THE_CONFIRMATION = timedelta(days=1)
+"""Who carries our mail must not forget the address before the mail that confirms has left: it
+would only learn it anew."""
 
 
 class RemainsFound(DomainError):
@@ -90,6 +94,7 @@ async def _carry_out(subject: UUID, *, now: datetime, tell: Tell | None) -> Eras
     # Before the plan, which says until when this very proof is kept; remains undo it all.
     await evidence.finish(erasure.id, now=now)
     plan = await draw_plan(person, now=now)
+    await _tell_processors(erasure.id, plan, now=now)
     for item in plan.items:
         await _delete(item)
     if plan.untouched.holds:
@@ -107,6 +112,23 @@ async def _carry_out(subject: UUID, *, now: datetime, tell: Tell | None) -> Eras
     if tell is not None:
         await tell(done)
     return done
+
+
+async def _tell_processors(erasure_id: UUID, plan: ErasurePlan, *, now: datetime) -> None:
+    """Have those who were given the address forget it (art. 17(1), 19).
+
+    What is known elsewhere by another name, triggers order as its rows go; they read from
+    the transaction which erasure it is.
+    """
+    await database.execute("select set_config('assisteu.erasure', $1, true)", str(erasure_id))
+    for processor in plan.told_by_address:
+        await forgetting.order(
+            processor=processor.slug,
+            address=plan.person.email,
+            erasure_id=erasure_id,
+            now=now,
+            due_at=now + _AFTER_THE_CONFIRMATION,
+        )
 
 
 async def _reasons_of(erasure: Erasure) -> str | None:

@@ -3,6 +3,7 @@
 Read off the register: a new sheet is in the plan without a word here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
@@ -11,7 +12,17 @@ from piccolo.table import Table
 
 from domain import database
 from domain.periods import after, end_in_sql
-from domain.register import REGISTER, SENT_MAIL, Holding, Kept, ProcessingActivity
+from domain.register import (
+    FORGETTING,
+    MAILJET,
+    PROCESSORS,
+    REGISTER,
+    SENT_MAIL,
+    DataProcessor,
+    Holding,
+    Kept,
+    ProcessingActivity,
+)
 from domain.rights.people import Condition, DataSubject, held, referred_by, rows_of
 from domain.rights.untouched import NOTHING_HELD, Untouched, untouched_of
 from domain.rights.words import retention_in_words
@@ -73,9 +84,25 @@ class ErasurePlan:
         return tuple(item for item in self.items if not item.stays and item.rows)
 
     @property
+    def told(self) -> tuple[DataProcessor, ...]:
+        """The processors that are asked to forget the person: who was given what goes."""
+        return _told(self.items)
+
+    @property
+    def told_by_address(self) -> tuple[DataProcessor, ...]:
+        """Those that know everybody to whom we write: by the address alone."""
+        return tuple(one for one in self.told if one.slug == MAILJET.slug)
+
+    @property
     def stays(self) -> tuple[PlanItem, ...]:
         """What is kept and not empty."""
         return tuple(item for item in self.items if item.stays and item.rows)
+
+
+def _told(items: Iterable[PlanItem]) -> tuple[DataProcessor, ...]:
+    gone = [item for item in items if not item.stays and item.rows]
+    given = {one.slug for item in gone for one in item.activity.recipients}
+    return tuple(one for one in PROCESSORS if one.forgets and one.slug in given)
 
 
 CONFIRMATION = Kept(
@@ -106,8 +133,14 @@ async def draw_plan(person: DataSubject, *, now: datetime) -> ErasurePlan:
         until=after(now, SENT_MAIL.holdings[0].retention.period),
     )
     found = tuple(item for item in items if item is not None)
+    asked = PlanItem(
+        activity=FORGETTING,
+        holding=FORGETTING.holdings[0],
+        rows=len(_told(found)),
+        kept=FORGETTING.holdings[0].on_erasure,
+    )
     return ErasurePlan(
-        person=person, items=(*found, confirmation), drawn_at=now, untouched=untouched
+        person=person, items=(*found, asked, confirmation), drawn_at=now, untouched=untouched
     )
 
 

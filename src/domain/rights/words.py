@@ -112,6 +112,15 @@ ACTIONS: dict[str, Text] = {
     "hold.set": Text("conservation de vos données décidée", "a legal hold was set"),
     "hold.lifted": Text("conservation de vos données levée", "a legal hold was lifted"),
     "hold.read": Text("lecture d’une conservation", "a legal hold was read"),
+    "prospects.listed": Text("liste des prospects", "list of prospects"),
+    "prospects.found": Text("recherche d’un prospect", "a prospect was searched for"),
+    "prospect.added": Text("prospect ajouté", "a prospect was added"),
+    "prospect.read": Text("lecture d’un prospect", "a prospect was read"),
+    "prospect.changed": Text("prospect rectifié", "a prospect was rectified"),
+    "prospect.contacted": Text("échange noté", "an exchange was noted"),
+    "prospect.objected": Text("opposition d’un prospect", "a prospect objected"),
+    "prospect.restricted": Text("prospect limité", "a prospect was restricted"),
+    "prospect.unrestricted": Text("limitation levée", "a restriction was lifted"),
     "requests.exported": Text("export de la liste des demandes", "list of requests exported"),
 }
 """What the trail's acts are called; features add theirs."""

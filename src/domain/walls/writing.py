@@ -24,6 +24,7 @@ from domain.accounts.tables import (
 from domain.audit.tables import AuditEntry, AuditPseudonym
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
+from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand
 from domain.mail.tables import Mail
@@ -34,9 +35,11 @@ from domain.organisations.tables import (
     OrganisationEnd,
     StatisticsClause,
 )
+from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
+from domain.suppression.tables import Suppressed
 
 READ, ADD, REMOVE = "select", "insert", "delete"
 
@@ -150,6 +153,12 @@ ITSELF: tuple[Grant, ...] = (
             Duty,
         )
     ),
+    *(
+        Grant(table, (READ, ADD, REMOVE), tuple(table._meta.columns))
+        for table in (Prospect, Interaction)
+    ),
+    Grant(Suppressed, (READ, ADD)),
+    Grant(Forgetting, (ADD,)),
     Grant(AuditEntry, (READ, ADD)),
     Grant(AuditPseudonym, (READ, ADD), (AuditPseudonym.account,)),
     Grant(Package, (READ, REMOVE), (Package.fetched_at,)),

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain import database, policy
+from domain import database, policy, suppression
 from domain.accounts.tables import Session, SignUp, Throttle
 from domain.audit.tables import AuditEntry, AuditVerification
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
+from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
 from domain.licence.rules import SHARING
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
@@ -19,11 +20,13 @@ from domain.organisations.tables import DailyUse, Invitation, Objection
 from domain.outbound.tables import Outbound
 from domain.policy import Site, State, Transport
 from domain.policy.promises import CHECKS, NOT_YET, TITLES
+from domain.prospects.tables import Prospect
 from domain.register import COOKIES, JSDELIVR, REGISTER
 from domain.register.controller import AUTHORITY, CONTROLLER
 from domain.requests.tables import Package, RightsRequest
 from domain.research.tables import HistoryEntry
 from domain.retention import Overdue
+from domain.suppression import Reason, Suppressed
 from domain.text import LANGUAGES
 from tests.cast import NOW, make_account
 from tests.domain.rows import make_row
@@ -157,6 +160,42 @@ async def send_to_whom_no_sheet_names():
 async def send_one_column_more():
     fields = ["mail.address", "account.telephone"]
     await make_row(Outbound, fields=fields, sent_at=NOW)
+
+
+async def prospect_from_a_provider():
+    await make_row(Prospect, source="provider", kept_from=NOW, collected_at=NOW)
+
+
+async def leave_a_prospect_uninformed():
+    await make_row(Prospect, kept_from=NOW, collected_at=NOW - timedelta(days=32))
+
+
+async def note_what_was_said():
+    await database.execute("alter table interaction add column words text")
+
+
+async def keep_a_prospect_from_a_day_without_contact():
+    then = NOW - timedelta(days=9)
+    await make_row(Prospect, collected_at=then, kept_from=NOW, informed_at=NOW)
+
+
+async def prospect_who_said_no():
+    await suppression.suppress("paula@x.example", reason=Reason.OBJECTION, now=NOW)
+    await make_row(Prospect, email="paula@x.example", kept_from=NOW)
+
+
+async def let_a_mail_wait_for_who_said_no():
+    await suppression.suppress("paula@x.example", reason=Reason.OBJECTION, now=NOW)
+    about = {"address": "paula@x.example", "activity": "prospecting"}
+    await make_row(Mail, written_at=NOW, **about)
+
+
+async def let_a_provider_be_silent():
+    await make_row(Forgetting, ordered_at=NOW - timedelta(days=8))
+
+
+async def suppress_by_name():
+    await make_row(Suppressed, address_hash="paula@x.example")
 
 
 async def confirm_unheard():
@@ -319,6 +358,15 @@ async def keep_who_left():
         ("P-RIG-4", leave_remains),
         ("P-RIG-4", let_an_erasure_wait),
         ("P-RIG-10", answer_late),
+        ("P-MKT-1", prospect_from_a_provider),
+        ("P-MKT-1", leave_a_prospect_uninformed),
+        ("P-MKT-2", note_what_was_said),
+        ("P-MKT-3", keep_a_prospect_from_a_day_without_contact),
+        ("P-MKT-4", prospect_who_said_no),
+        ("P-MKT-4", let_a_mail_wait_for_who_said_no),
+        ("P-MKT-4", let_a_provider_be_silent),
+        ("P-OPS-6", suppress_by_name),
+        ("P-RIG-4", let_a_provider_be_silent),
         ("P-SEC-4", send_to_whom_no_sheet_names),
         ("P-SEC-4", send_one_column_more),
         ("P-SEC-2", keep_a_weak_password),

@@ -8,6 +8,7 @@ import pytest
 
 from domain import retention
 from domain.accounts import Account
+from domain.outbound.tables import Outbound
 from domain.periods import after, cut_off
 from domain.register import REGISTER
 from domain.requests.tables import RightsRequest
@@ -38,6 +39,8 @@ async def row_begun(claim, start):
     table, clock = claim.holding.table, clock_of(claim)
     if table is RightsRequest and "not null" in claim.holding.rows:
         return await make_row(table, **{clock: start, "proven_at": start})
+    if table is Outbound:
+        return await make_row(table, activity=claim.activity.slug, **{clock: start})
     if table is not Account:
         return await make_row(table, **{clock: start})
     if clock == "left_at":

@@ -17,11 +17,13 @@ from domain.accounts.tables import (
     SignUp,
 )
 from domain.audit import Reason
+from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail
 from domain.organisations.tables import DailyUse, Invitation, Objection
 from domain.outbound.tables import Outbound
+from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from domain.roles import Role
@@ -98,6 +100,24 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
         address=account.email,
         external_id=f"earlier sending to {name}",
         sent_at=YESTERDAY,
+    )
+    prospect = await make_row(
+        Prospect,
+        email=account.email,
+        first_name=f"Prospect {name}",
+        last_name=f"Prospect {name}",
+        telephone=f"prospect-{name}",
+        social_profile=f"https://example.org/{name}",
+        source_name=f"Meeting of {name}",
+        kept_from=YESTERDAY,
+        collected_at=YESTERDAY,
+    )
+    await make_row(Interaction, prospect=prospect.id, kind=f"kind-{name}", at=YESTERDAY)
+    await make_row(
+        Forgetting,
+        address=account.email,
+        external_id=f"reference of {name}",
+        ordered_at=YESTERDAY,
     )
     await make_request(name, account=account.id)
     await make_ended_hold(account, name)

@@ -65,7 +65,7 @@ async def test_the_test_s_people_have_a_word_in_every_personal_column_of_text():
 async def test_the_plan_says_of_what_stays_why_until_when_and_who_still_sees_it():
     ines = await make_person("ines")
     stays = {item.table_name: item for item in (await plan_of(ines)).stays}
-    assert set(stays) == {"rights_request", "legal_hold", "mail"}
+    assert set(stays) == {"rights_request", "legal_hold", "forgetting", "mail"}
     closed = (await RightsRequest.objects().get(RightsRequest.account == ines.id)).closed_at
     assert stays["rights_request"].until == after(closed, Period(years=5))
     assert stays["mail"].until == after(NOW, Period(days=30))
@@ -216,7 +216,7 @@ async def test_a_person_without_account_is_erased_by_address():
     await rights.grant(request.id, decided_by=uuid4(), now=NOW)
     await rights.carry_out(request.id, now=NOW)
     assert not await where_found("canary")
-    assert await where_found("nobody@example.org") == {"rights_request"}
+    assert await where_found("nobody@example.org") == {"rights_request", "forgetting"}
     assert (await requests.find(request.id)).closed_at == NOW
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.logs import kind_of
 from domain.policy.promises import (
     accounts,
+    marketing,
     operations,
     organisations,
     rights,
@@ -52,6 +53,10 @@ CHECKS: dict[str, Check] = {
     "P-ACC-7": accounts.licence_cases_are_decided_by_people,
     "P-ACC-8": accounts.what_research_keeps_ends_with_the_account,
     "P-ACC-9": organisations.statistics_need_a_clause,
+    "P-MKT-1": marketing.sources_are_known_and_people_informed,
+    "P-MKT-2": marketing.exchanges_are_dates_and_kinds,
+    "P-MKT-3": marketing.only_contacts_prolong,
+    "P-MKT-4": marketing.objections_hold,
     "P-SHA-1": sharing.data_go_to_listed_recipients_alone,
     "P-SHA-2": sharing.every_recipient_is_bound,
     "P-COO-2": sharing.nothing_undeclared_is_set,
@@ -70,6 +75,7 @@ CHECKS: dict[str, Check] = {
     "P-OPS-1": within_period(SIGN_UPS, INVITATIONS),
     "P-OPS-2": operations.sessions_end,
     "P-OPS-3": within_period(RIGHTS_REQUESTS),
+    "P-OPS-6": marketing.suppression_holds_hashes_alone,
     "P-OPS-7": trail.trail_is_whole_and_ends,
     "P-OPS-8": within_period(SENT_MAIL, DUTIES),
     "P-OPS-9": within_period(STAFF),

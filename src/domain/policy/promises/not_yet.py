@@ -10,10 +10,6 @@ _NO_BILLING = Text(
     "Le site ne facture pas encore : aucune donnée de paiement ni d’impayé n’existe.",
     "The site does not invoice yet: no payment or arrears data exist.",
 )
-_NO_PROSPECTING = Text(
-    "Le site ne prospecte pas encore : aucun prospect n’est enregistré.",
-    "The site does no prospecting yet: no prospect is stored.",
-)
 _NO_MEASUREMENT = Text(
     "Le site ne mesure pas encore son usage : aucun événement n’est recueilli.",
     "The site does not measure its use yet: no event is collected.",
@@ -42,10 +38,6 @@ NOT_YET: dict[str, Text] = {
     "P-BIL-4": _NO_BILLING,
     "P-BIL-5": _NO_BILLING,
     "P-BIL-6": _NO_BILLING,
-    "P-MKT-1": _NO_PROSPECTING,
-    "P-MKT-2": _NO_PROSPECTING,
-    "P-MKT-3": _NO_PROSPECTING,
-    "P-MKT-4": _NO_PROSPECTING,
     "P-COO-1": Text(
         "Aucun cookie ne requiert de consentement : le site n’a pas encore de bandeau.",
         "No cookie needs consent: the site has no banner yet.",
@@ -79,7 +71,6 @@ NOT_YET: dict[str, Text] = {
         "L’acceptation des conditions n’est pas encore enregistrée.",
         "The acceptance of terms is not recorded yet.",
     ),
-    "P-OPS-6": _NO_PROSPECTING,
     "P-OPS-10": Text(
         "Le registre des violations n’est pas encore dans le programme.",
         "The breach register is not in the program yet.",

@@ -1,6 +1,6 @@
 """Checks of the promises on rights (privacy policy 4 and 6)."""
 
-from domain import database
+from domain import database, forgetting
 from domain.periods import paris_day
 from domain.policy.promises.finding import Finding, Watch, judged
 from domain.register.controller import AUTHORITY
@@ -31,7 +31,10 @@ async def copies_are_whole(watch: Watch) -> Finding:
 
 
 async def erasures_leave_nothing(watch: Watch) -> Finding:
-    """P-RIG-4: a finished erasure found no value left, and none waits for more than a day."""
+    """P-RIG-4: a finished erasure found no value left, none waits for more than a day.
+
+    And each processor that was asked to erase confirmed it within a week.
+    """
     row = await database.fetch_row(
         """
         select count(*) filter (where finished_at is not null) as finished,
@@ -45,12 +48,14 @@ async def erasures_leave_nothing(watch: Watch) -> Finding:
     finished, remains, late = (
         (row["finished"], row["with_remains"], row["late"]) if row else (0, 0, 0)
     )
+    silent = await forgetting.overdue(now=watch.now)
     return judged(
-        not remains and not late,
-        f"{finished} effacements achevés, {remains} avec des restes ; {late} attendent depuis"
-        " plus de 26 heures.",
+        not remains and not late and not silent,
+        f"{finished} effacements achevés, {remains} avec des restes ; {late} attendent depuis"
+        f" plus de 26 heures ; {silent} demandes à des prestataires sans confirmation depuis"
+        " plus de 7 jours.",
         f"{finished} erasures finished, {remains} with remains; {late} have waited for more"
-        " than 26 hours.",
+        f" than 26 hours; {silent} that providers have not confirmed for more than 7 days.",
     )
 
 

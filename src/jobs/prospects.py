@@ -1,0 +1,79 @@
+"""Prospects: what art. 14 wants told, and what HubSpot must be given or forget."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain import links, processors, prospects
+from domain.errors import NotFound
+from domain.forgetting import FORGET
+from domain.prospects import INFORM, SYNCHRONISE, Prospect
+from domain.register import PROSPECTING
+from domain.register.controller import AUTHORITY, CONTROLLER
+from domain.register.words import period_in_words
+from domain.text import Language, Text
+from jobs.mail import language_in, link_to, write_mail
+
+_SUBJECT = Text(
+    "Comment assistEU a eu votre adresse, et vos droits",
+    "How assistEU came by your address, and your rights",
+)
+
+
+async def inform(prospect_id: UUID, now: datetime) -> None:
+    """Tell a prospect from where we have their data and what they may do (art. 14).
+
+    Not whom a mail informed before, who is gone, or whose data are restricted: lifted, the
+    restriction leaves the duty to the next mail.
+    """
+    try:
+        prospect = await prospects.find(prospect_id)
+    except NotFound:
+        return
+    if prospect.informed_at is not None or prospect.restricted_at is not None:
+        return
+    lang = language_in(prospect.language)
+    await write_mail(
+        "prospect_information",
+        about=prospect.id,
+        account_id=None,
+        address=prospect.email,
+        lang=lang,
+        subject=_SUBJECT,
+        now=now,
+        activity=PROSPECTING.slug,
+        one_click=unsubscribe_link(prospect, lang),
+        context=information(prospect, lang),
+    )
+    await prospects.mark_informed(prospect.id, now=now)
+
+
+def information(prospect: Prospect, lang: Language) -> dict[str, object]:
+    """Return what art. 14(1) and (2) want told, for the mail that tells it."""
+    return {
+        "prospect": prospect,
+        "source": prospects.SOURCE_NAMES[prospects.Source(prospect.source)],
+        "sheet": PROSPECTING,
+        "period": period_in_words(PROSPECTING.holdings[0].retention),
+        "unsubscribe": unsubscribe_link(prospect, lang),
+        "answer": link_to(lang, f"/answer/{links.sign(prospects.ANSWER, prospect.id)}"),
+        "controller": CONTROLLER,
+        "authority": AUTHORITY,
+    }
+
+
+def unsubscribe_link(prospect: Prospect, lang: Language) -> str:
+    """Return where a prospect objects, with one press and without signing in."""
+    return link_to(lang, f"/unsubscribe/{links.sign(prospects.UNSUBSCRIBE, prospect.id)}")
+
+
+async def synchronise(_the_list: UUID, now: datetime) -> None:
+    """Give HubSpot what changed of the prospects."""
+    await processors.synchronise(now=now)
+
+
+async def forget(forgetting_id: UUID, now: datetime) -> None:
+    """Have a processor forget somebody."""
+    await processors.forget(forgetting_id, now=now)
+
+
+HANDLERS = {INFORM: inform, SYNCHRONISE: synchronise, FORGET: forget}
