@@ -10,6 +10,11 @@ from domain.settings import current_settings
 from domain.text import Language, Text
 from web.rendering import path_in, render
 
+ASKED_FOR_JUST_NOW = frozenset(
+    {"prove_address", "account_exists", "password_reset", "new_address", "request_proof"}
+)
+"""Mails that somebody waits for at this moment, and that may prove an address to work again."""
+
 
 async def write_mail(  # noqa: PLR0913 - a mail has these parts
     template: str,
@@ -42,6 +47,7 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
         now=now,
         activity=activity,
         one_click=one_click,
+        tries_anyway=template in ASKED_FOR_JUST_NOW,
     )
 
 

@@ -50,6 +50,7 @@ from web import (
     staff_prospects,
     staff_sharing,
     unsubscribe,
+    webhooks_mailjet,
 )
 from web.access import PUBLIC, admit, refuse_undeclared_routes
 from web.dependencies import provide_now, provide_person
@@ -133,6 +134,7 @@ def _handlers() -> list[ControllerRouterHandler]:
         *staff_prospects.HANDLERS,
         *unsubscribe.HANDLERS,
         *answer.HANDLERS,
+        *webhooks_mailjet.HANDLERS,
         *research.HANDLERS,
         *bookmarks.HANDLERS,
         *history.HANDLERS,

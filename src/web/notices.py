@@ -58,6 +58,10 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "Thank you: we noted that you would like to know more.",
         ),
     ),
+    "mail-tried-again": (
+        "success",
+        Text("Nous vous écrivons à nouveau.", "We write to you again."),
+    ),
     "profile-saved": (
         "success",
         Text("Vos corrections sont enregistrées.", "Your corrections are saved."),

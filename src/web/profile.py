@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.response import Response
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
-from domain import accounts
+from domain import accounts, mail
 from domain.accounts import Account, Identity, Names, Practice, Speech
 from domain.errors import NotFound
 from domain.text import LANGUAGE_NAMES
@@ -65,6 +65,14 @@ async def choose_language(request: AnyRequest, person: SignedIn, now: Now) -> Re
     return await _corrected(request, person, now, part="language")
 
 
+@post("/account/mail-trouble/end", access=SIGNED_IN, page="/account", status_code=200)
+async def try_address_again(request: AnyRequest, person: SignedIn) -> Response[Any]:
+    """Write to the person's address again, whatever came back from it before."""
+    account = (await accounts.overview(person.id)).account
+    await mail.try_address_again(account.email)
+    return see_other(request, "/account", notice="mail-tried-again")
+
+
 def _identity_form(account: Account) -> FormDefinition:
     names = {"first_name": fields.first_name(), "last_name": fields.last_name()}
     if account.role != "holder":
@@ -100,6 +108,8 @@ async def _account_page(
         account=known.account,
         organisation_name=known.organisation_name,
         open_sessions=len(await accounts.sessions_of(person.id, now=now)),
+        trouble=await mail.trouble_with(known.account.email),
+        trouble_names=mail.TROUBLE_NAMES,
         languages=LANGUAGES,
         saved=part if part and not form else None,
         **shown,
@@ -127,4 +137,10 @@ def _as_stored(account: Account) -> dict[str, Form]:
     }
 
 
-HANDLERS = [show_account, correct_identity, correct_practice, choose_language]
+HANDLERS = [
+    show_account,
+    correct_identity,
+    correct_practice,
+    choose_language,
+    try_address_again,
+]

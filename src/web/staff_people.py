@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
-from domain import accounts, database, rights
+from domain import accounts, database, mail, rights
 from domain.accounts import Person
 from domain.audit import REASONS, Reason
 from domain.errors import NotFound
@@ -109,9 +109,16 @@ async def show_person(
         account_id=account_id,
         seen=[_as_shown(one) for one in seen],
         open_sessions=len(await accounts.sessions_of(account_id, now=now)),
+        trouble=await mail.trouble_with(_address_in(seen)),
+        trouble_names=mail.TROUBLE_NAMES,
         reason=reason,
         reason_name=REASONS[reason],
     )
+
+
+def _address_in(seen: list[rights.Seen]) -> str:
+    """Return the person's address; none where the sheets do not show it."""
+    return next((str(one.value) for one in seen if one.column == "email"), "")
 
 
 def _reason_in(request: AnyRequest) -> Reason | None:

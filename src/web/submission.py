@@ -90,14 +90,15 @@ def submission_of(request: Request[Any, Any, Any]) -> Submitted:
 
 
 async def _body(request: Request[Any, Any, Any]) -> bytes:
+    limit: int = request.route_handler.opt.get("body_limit", BODY_LIMIT)
     declared = request.headers.get("content-length", "0")
     # ``²`` is a digit too, and no number.
-    if not (declared.isascii() and declared.isdigit()) or int(declared) > BODY_LIMIT:
+    if not (declared.isascii() and declared.isdigit()) or int(declared) > limit:
         raise TooLarge
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > BODY_LIMIT:
+        if len(body) > limit:
             raise TooLarge
     return bytes(body)
 

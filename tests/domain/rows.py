@@ -23,7 +23,7 @@ from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
-from domain.mail.tables import Mail
+from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
 from domain.outbound.tables import Outbound
 from domain.prospects.tables import Interaction, Prospect
@@ -207,6 +207,13 @@ _PLAIN: dict[type[Table], Any] = {
         "text": "t",
         "html": "<p>t</p>",
         "written_at": LONG_AGO,
+    },
+    Undeliverable: lambda: {
+        "id": uuid4(),
+        "address": f"{secrets.token_hex(6)}@example.org",
+        "kind": "no-such-address",
+        "mails": [],
+        "noted_at": LONG_AGO,
     },
     Suppressed: lambda: {
         "id": uuid4(),

@@ -46,6 +46,7 @@ def by_mailjet(monkeypatch):
             mailjet_url=remembered.url,
             mailjet_key="key",
             mailjet_secret="secret",
+            mailjet_events_secret="",
         )
         monkeypatch.setattr(mailing, "current_settings", lambda: _Settings(settings))
         yield remembered

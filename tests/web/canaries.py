@@ -62,6 +62,7 @@ ALIKE = {
     "prospect.source",
     "interaction.kind",
     "suppressed.reason",
+    "undeliverable.kind",
     # A member of staff, by id, and their part.
     "legal_hold.set_by",
     "legal_hold.lifted_by",
@@ -80,7 +81,7 @@ _KEPT_AS_THEY_ARE = {
     # The address is how a person is known; both halves of a key fit together.
     *("account.email", "sign_up.email", "password_reset.email", "invitation.email"),
     *("rights_request.email", "mail.address", "sharing_case.email"),
-    *("prospect.email", "outbound.address", "forgetting.address"),
+    *("prospect.email", "outbound.address", "forgetting.address", "undeliverable.address"),
     # Sealed in the chain.
     "audit_entry.subject_pseudonym",
     *("session.token_sha256", "passkey.credential_id", "passkey.public_key"),

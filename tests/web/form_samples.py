@@ -303,6 +303,7 @@ FORM_SAMPLES |= {
     "/account/data/statistics-objection/withdrawal": FormSample(
         sender="dave", again_alike=True
     ),
+    "/account/mail-trouble/end": FormSample(again_alike=True),
     "/answer/{token}": FormSample(sender="visitor", again_alike=True),
     "/staff/prospects": FormSample(
         sender="marketing", fields={"who": "paula"}, grows_again=_LOOKS

@@ -28,7 +28,7 @@ from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
-from domain.mail.tables import Mail
+from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
 from domain.outbound.tables import Outbound
 from domain.prospects.tables import Interaction, Prospect
@@ -190,8 +190,15 @@ async def _give_traces(world: World, name: str, clock: Clock) -> None:
         account=account,
         address=email_of(name),
         one_click="to be planted",
+        withheld_at=clock.day(),
         written_at=clock.day(),
         sent_at=clock.day(),
+    )
+    await make_row(
+        Undeliverable,
+        address=email_of(name),
+        noted_at=clock.day(),
+        stopped_at=clock.day(),
     )
     for activity in ("sent-mail", "prospecting"):
         await make_row(
@@ -361,6 +368,7 @@ async def _make_known_by_address(world: World, name: str, clock: Clock) -> None:
         Mail,
         address=email,
         one_click="to be planted",
+        withheld_at=clock.day(),
         written_at=clock.day(),
         sent_at=clock.day(),
     )

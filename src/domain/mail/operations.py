@@ -21,6 +21,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     now: datetime,
     activity: str = SENT_MAIL,
     one_click: str | None = None,
+    tries_anyway: bool = False,
 ) -> None:
     """Write a mail and the duty to send it, together.
 
@@ -28,13 +29,15 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     ``account_id``: whose mail it is; None where its person has no account, and the address
     alone tells. ``activity``: the sheet that it serves. ``one_click``: where one press in
     the mailbox unsubscribes, in mails that the law lets people refuse (RFC 8058).
+    ``tries_anyway``: its person asked for it just now, so that it is sent even to an address
+    that mail did not reach.
     """
     async with database.transaction():
         written = await database.execute(
             """
             insert into mail (id, account, address, subject, text, html, written_at, activity,
-                              one_click)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing
+                              one_click, tries_anyway)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing
             """,
             mail_id,
             account_id,
@@ -45,6 +48,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
             now,
             activity,
             one_click,
+            tries_anyway,
         )
         if written:
             await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now)

@@ -1,6 +1,15 @@
 """Mail that leaves the house."""
 
-from piccolo.columns import UUID, ForeignKey, LazyTableReference, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Array,
+    Boolean,
+    ForeignKey,
+    LazyTableReference,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.table import Table
 
@@ -38,3 +47,22 @@ class Mail(Table):
         help_text="When it was first handed over: from then on it may have been taken.",
     )
     sent_at = Timestamptz(default=None, null=True)
+    tries_anyway = Boolean(
+        default=False, help_text="Asked for just now: sent even to an address in trouble."
+    )
+    withheld_at = Timestamptz(
+        default=None, null=True, help_text="Not sent: nothing reaches its address."
+    )
+
+
+class Undeliverable(Table):
+    """An address that mail does not reach, or whose person called it spam."""
+
+    id = UUID(primary_key=True)
+    address = Varchar(length=254, unique=True)
+    kind = Varchar(length=20)
+    mails = Array(
+        base_column=UUID(), help_text="Which mails came back: told twice, each counts once."
+    )
+    noted_at = Timestamptz(default=None, null=True)
+    stopped_at = Timestamptz(default=None, null=True, help_text="Since when nothing is sent.")

@@ -28,19 +28,16 @@ class LocalMailbox:
 async def deliver(mail_id: UUID, *, now: datetime) -> None:
     """Hand a mail over to whoever delivers our mail, once, and write it down (P-SEC-4).
 
-    One that is gone or was sent is left; one to a prospect who objected meanwhile, was erased
-    or is restricted is discarded. That it was sent and what of it went are noted
-    together: a worker that dies before does not know, and the next one asks.
+    One that is gone or was sent is left; so is one that may not or need not be sent any more.
+    That it was sent and what of it went are noted together: a worker that dies before does
+    not know, and the next one asks.
 
     Raises:
         NotARecipient, NoAgreement, NotOnTheSheet: The register does not allow it.
         NotTaken: It was not taken; hand it over again later.
     """
     written = await mail.find(mail_id)
-    if written is None or written.sent_at is not None:
-        return
-    if written.activity == PROSPECTING.slug and not await _may_be_prospected(written.address):
-        await mail.discard(mail_id)
+    if written is None or written.sent_at is not None or await _is_stopped(written, now):
         return
     out = way_out(current_settings().mail)
     leaves_the_house = not isinstance(out, LocalMailbox)
@@ -61,6 +58,17 @@ async def deliver(mail_id: UUID, *, now: datetime) -> None:
                 now=now,
             )
         await mail.mark_sent(mail_id, now=now)
+
+
+async def _is_stopped(written: Mail, now: datetime) -> bool:
+    """Stop a mail whose person said no meanwhile, or whose address mail does not reach."""
+    if written.activity == PROSPECTING.slug and not await _may_be_prospected(written.address):
+        await mail.discard(written.id)
+        return True
+    if not written.tries_anyway and await mail.trouble_with(written.address):
+        await mail.withhold(written.id, now=now)
+        return True
+    return False
 
 
 async def _may_be_prospected(address: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import database
+from domain.acting import by_itself
 from domain.errors import NotFound
 from domain.prospects.tables import Interaction, Prospect
 
@@ -46,6 +47,15 @@ async def find(prospect_id: UUID) -> Prospect:
     if found is None:
         raise NotFound
     return found
+
+
+@by_itself
+async def find_by_address(email: str) -> Prospect | None:
+    """Return the prospect of an address, however its letters are written."""
+    row = await database.fetch_row(
+        "select * from prospect where lower(email) = lower($1)", email
+    )
+    return Prospect(**dict(row), _exists_in_db=True) if row else None
 
 
 async def is_open(email: str) -> bool:

@@ -15,7 +15,13 @@ from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
 from domain.register.holds import LEGAL_HOLDS
 from domain.register.marketing import PROSPECTING, SUPPRESSION
 from domain.register.not_personal import NOT_PERSONAL
-from domain.register.operations import AUDIT_TRAIL, DUTIES, SENT_MAIL, TRAIL_KEPT_FOR
+from domain.register.operations import (
+    AUDIT_TRAIL,
+    DUTIES,
+    SENT_MAIL,
+    TRAIL_KEPT_FOR,
+    UNDELIVERABLE,
+)
 from domain.register.organisations import (
     INVITATIONS,
     OBJECTIONS,
@@ -69,6 +75,7 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     LEGAL_HOLDS,
     OBJECTIONS,
     SENT_MAIL,
+    UNDELIVERABLE,
     AUDIT_TRAIL,
     DUTIES,
     STAFF_ACCOUNTS,
@@ -118,6 +125,7 @@ __all__ = [
     "SUPPRESSION",
     "THROTTLING",
     "TRAIL_KEPT_FOR",
+    "UNDELIVERABLE",
     "ZOOM",
     "Cookie",
     "DataProcessor",

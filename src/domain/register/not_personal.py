@@ -22,7 +22,7 @@ from domain.evidence.tables import Erasure, ErasureStep, Foreseen, Sweep
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
-from domain.mail.tables import Mail
+from domain.mail.tables import Mail, Undeliverable
 from domain.outbound.tables import Outbound
 from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
@@ -52,6 +52,9 @@ _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
     Mail.id,
     Mail.begun_at,
     Mail.activity,
+    Mail.tries_anyway,
+    Undeliverable.id,
+    Undeliverable.mails,
     Outbound.id,
     RightsRequest.id,
     RightsRequest.form_id,

@@ -3,7 +3,8 @@
 from domain.audit.rules import REASONS
 from domain.audit.tables import AuditEntry, AuditPseudonym
 from domain.duties.tables import Duty
-from domain.mail.tables import Mail
+from domain.mail.tables import Mail, Undeliverable
+from domain.mail.trouble import TROUBLE_NAMES
 from domain.periods import Period
 from domain.register import labels
 from domain.register.accounts import AFTER_LAST_VISIT
@@ -105,6 +106,7 @@ _MAIL = (
     Datum(Mail.one_click, Text("lien de désinscription", "link to unsubscribe"), shown=False),
     Datum(Mail.written_at, Text("écrit le", "written on")),
     Datum(Mail.sent_at, Text("envoyé le", "sent on")),
+    Datum(Mail.withheld_at, Text("retenu le", "withheld on")),
 )
 
 SENT_MAIL = ProcessingActivity(
@@ -137,6 +139,48 @@ SENT_MAIL = ProcessingActivity(
     gap=Text(
         "La politique publiée ne dit pas combien de temps le texte d’un courriel est gardé.",
         "The published policy does not say how long the text of an e-mail is kept.",
+    ),
+)
+
+UNDELIVERABLE = ProcessingActivity(
+    slug="undeliverable",
+    promise="P-OPS-8",
+    section=Section.OPERATIONS,
+    name=Text("Adresses que le courrier n’atteint pas", "Addresses that mail does not reach"),
+    purpose=Text(
+        "Ne plus écrire à une adresse qui refuse nos courriels ou dont le titulaire les a"
+        " signalés, et vous en avertir",
+        "Write no more to an address that refuses our e-mails or whose owner reported them, and"
+        " tell you so",
+    ),
+    data_subjects=Text("destinataires de nos courriels", "recipients of our e-mails"),
+    legal_bases=(LegalBasis.LEGITIMATE_INTERESTS,),
+    holdings=(
+        Holding(
+            data=(
+                Datum(Undeliverable.address, labels.ADDRESS),
+                Datum(Undeliverable.kind, Text("raison", "reason"), codes=TROUBLE_NAMES),
+                Datum(Undeliverable.noted_at, Text("noté le", "noted on")),
+                Datum(Undeliverable.stopped_at, Text("envois arrêtés le", "stopped on")),
+            ),
+            subject=(Undeliverable.address,),
+            retention=RetentionPeriod(
+                period=Period(months=6),
+                starts_at=Undeliverable.noted_at,
+                counted_from=Text("du dernier refus", "the last refusal"),
+                source="default",
+                or_until=Text(
+                    "ou jusqu’à ce que vous demandiez un nouvel essai",
+                    "or until you ask for another try",
+                ),
+            ),
+        ),
+    ),
+    access=(Role.HOLDER, Role.SUPPORT, Role.DPO),
+    recipients=(OVH,),
+    gap=Text(
+        "La politique publiée ne mentionne pas ces adresses.",
+        "The published policy does not mention these addresses.",
     ),
 )
 

@@ -48,6 +48,8 @@ class MailSettings:
     mailjet_url: str
     mailjet_key: str
     mailjet_secret: str
+    mailjet_events_secret: str
+    """Empty: Mailjet tells us nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,7 @@ def _mail(read: Mapping[str, Any]) -> MailSettings:
         mailjet_url=read["MAILJET_URL"],
         mailjet_key=read["MAILJET_KEY"] or "",
         mailjet_secret=read["MAILJET_SECRET"] or "",
+        mailjet_events_secret=read["MAILJET_EVENTS_SECRET"] or "",
     )
 
 

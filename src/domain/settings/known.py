@@ -237,6 +237,13 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        name="MAILJET_EVENTS_SECRET",
+        meaning="Password under which Mailjet tells us of bounces and complaints, at"
+        " https://mailjet:PASSWORD@…/webhooks/mailjet; absent, there is no such address.",
+        default=None,
+        secret=True,
+    ),
+    Setting(
         name="HUBSPOT_URL",
         meaning="Where HubSpot’s interface is.",
         default="https://api.hubapi.com",

@@ -27,7 +27,7 @@ from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand
-from domain.mail.tables import Mail
+from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import (
     DailyUse,
     Invitation,
@@ -165,7 +165,8 @@ ITSELF: tuple[Grant, ...] = (
     Grant(PackagePart, (READ,)),
     Grant(DailyUse, (REMOVE,), reads=(DailyUse.account,)),
     Grant(Objection, (READ,)),
-    Grant(Mail, changes=(Mail.account,), reads=(Mail.address, Mail.account)),
+    Grant(Mail, changes=(Mail.account,), reads=(Mail.id, Mail.address, Mail.account)),
+    Grant(Undeliverable, (READ, ADD, REMOVE), tuple(Undeliverable._meta.columns)),
     Grant(Organisation, (READ, ADD), (Organisation.seats,)),
     Grant(OrganisationEnd, (READ, ADD)),
     Grant(StatisticsClause, (READ, ADD), (StatisticsClause.until_on,)),

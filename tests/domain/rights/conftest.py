@@ -13,6 +13,7 @@ async def committed(pool: str) -> AsyncIterator[str]:
     yield pool
     await database.execute(
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
-        " password_reset, throttle, audit_entry, outbound, prospect, suppressed, forgetting"
+        " password_reset, throttle, audit_entry, outbound, prospect, suppressed, forgetting,"
+        " undeliverable"
         " cascade"
     )

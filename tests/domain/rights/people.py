@@ -20,7 +20,7 @@ from domain.audit import Reason
 from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
-from domain.mail.tables import Mail
+from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import DailyUse, Invitation, Objection
 from domain.outbound.tables import Outbound
 from domain.prospects.tables import Interaction, Prospect
@@ -100,6 +100,9 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
         address=account.email,
         external_id=f"earlier sending to {name}",
         sent_at=YESTERDAY,
+    )
+    await make_row(
+        Undeliverable, address=account.email, kind=f"kind-{name}", noted_at=YESTERDAY
     )
     prospect = await make_row(
         Prospect,
