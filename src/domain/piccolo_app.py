@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             "domain.accounts.tables",
             "domain.organisations.tables",
             "domain.licence.tables",
+            "domain.training.tables",
             "domain.research.tables",
             "domain.requests.tables",
             "domain.evidence.tables",

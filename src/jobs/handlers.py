@@ -14,6 +14,7 @@ from jobs import (
     organisations,
     prospects,
     rights,
+    training,
 )
 from jobs.schedules import SCHEDULES, Daily
 
@@ -34,6 +35,7 @@ HANDLERS: dict[str, Handler] = {
     **mail.HANDLERS,
     **accounts.HANDLERS,
     **organisations.HANDLERS,
+    **training.HANDLERS,
     **account_changes.HANDLERS,
     **rights.HANDLERS,
     **licence.HANDLERS,

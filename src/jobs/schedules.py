@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from domain.periods import PARIS
-from jobs import accounts, audit, licence, organisations, partitions, retention
+from jobs import accounts, audit, licence, organisations, partitions, retention, training
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ SCHEDULES: dict[str, Daily] = {
     # Before the sweep, which counts from what this writes down.
     "end-what-is-over": Daily(at=time(1, 30), run=accounts.end_what_is_over),
     "forget-uncovered-counters": Daily(at=time(1, 45), run=organisations.forget_uncovered),
+    "let-go-of-training": Daily(at=time(1, 40), run=training.let_go),
     "read-sightings": Daily(at=time(1, 50), run=licence.read_sightings),
     # Neither skipped nor repeated when Paris changes its clocks.
     "sweep": Daily(at=time(4, 0), run=retention.nightly),

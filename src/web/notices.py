@@ -373,6 +373,48 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "The hold is lifted: the next sweep erases what was due.",
         ),
     ),
+    "training-proposed": (
+        "success",
+        Text(
+            "Votre demande de session est envoyée. Un courriel dira la réponse.",
+            "Your request for a session is sent. An e-mail will tell the answer.",
+        ),
+    ),
+    "training-cancelled": (
+        "success",
+        Text(
+            "La session est annulée. Les inscrits en sont avertis.",
+            "The session is cancelled. Who registered is told.",
+        ),
+    ),
+    "training-accepted": (
+        "success",
+        Text(
+            "La session est acceptée. Les membres sont invités dès que Zoom l’a créée.",
+            "The session is accepted. Members are invited once Zoom made it.",
+        ),
+    ),
+    "training-declined": (
+        "success",
+        Text(
+            "La demande est refusée. Son auteur en reçoit les raisons.",
+            "The request is declined. Its author receives the reasons.",
+        ),
+    ),
+    "training-registered": (
+        "success",
+        Text(
+            "Vous êtes inscrit. Le lien arrive par courriel dans un instant.",
+            "You are registered. The link arrives by e-mail in a moment.",
+        ),
+    ),
+    "training-withdrawn": (
+        "success",
+        Text(
+            "Vous êtes désinscrit ; Zoom oublie votre inscription.",
+            "You are withdrawn; Zoom forgets your registration.",
+        ),
+    ),
     "departure-noted": (
         "success",
         Text(

@@ -1,6 +1,7 @@
 """What the demo lacks and a page shows: rows written into the running site."""
 
 import json
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from domain import links
@@ -57,6 +58,7 @@ async def furnish(site: Site) -> dict[str, str]:
         "/staff/organisations/{organisation_id}/invitations/new": (
             f"/staff/organisations/{chambers}/invitations/new"
         ),
+        "/staff/training/{session_id}": f"/staff/training/{await _training(site)}",
         "/local/mail/{mail_id}": f"/local/mail/{await _mail(site)}",
         "/documents/{celex}": "/documents/32016R0679",
         "/documents/{celex} of a judgment": "/documents/62012CJ0131",
@@ -171,6 +173,41 @@ async def _seat(site: Site, chambers: UUID) -> str:
         chambers,
     )
     return links.sign(INVITATION, made)
+
+
+async def _training(site: Site) -> UUID:
+    """Return a session that waits for an answer; of another, the members register."""
+    session = """
+        insert into training_session (organisation, topic, language, minutes, proposed_at,
+            accepted_at, starts_at, ends_at, begun_at, meeting)
+        select organisation, 'Bien chercher dans le droit dérivé', 'fr', 60, now(), at, soon,
+            soon + interval '1 hour', at, meeting
+        from account, (values ($1::timestamptz, $2::timestamptz, $3::varchar))
+            as state (at, soon, meeting)
+        where email = 'carol@example.org' returning id
+    """
+    soon = site.instant + timedelta(days=20)
+    coming = await site.value(session, site.instant, soon, "81000000001")
+    waiting = await site.value(session, None, None, None)
+    await site.value(
+        "insert into training_time (session, starts_at) values ($1, $2) returning id",
+        waiting,
+        soon,
+    )
+    await site.value(
+        "insert into training_proposal (session, account, expected, message, proposed_at)"
+        " select $1, id, 12, 'Surtout la recherche par numéro.', now() from account"
+        " where email = 'carol@example.org' returning id",
+        waiting,
+    )
+    await site.value(
+        "insert into training_registration (session, account, registered_at, ends_at, begun_at,"
+        " registrant, join_url) select $1, id, now(), $2, now(), 'r', 'https://zoom.example/w/r'"
+        " from account where email = 'carol@example.org' returning id",
+        coming,
+        soon + timedelta(hours=1),
+    )
+    return waiting
 
 
 async def _mail(site: Site) -> UUID:

@@ -25,6 +25,7 @@ ACTORS = ("alice", "carol", "dpo", "support", "finance", "marketing", "product")
 ASKED_OF = {
     "/sign-in/second-factor": "halfway",
     "/organisation": "carol",
+    "/training": "carol",
     "/account/second-factor/passkeys/{passkey_id}": "product",
 }
 """Who opens a page that the access alone does not name."""
@@ -75,7 +76,7 @@ def stops() -> list[Stop]:
 
 def _shown() -> list[Route]:
     unseen = NO_PAGES | ONWARD
-    files = (".csv", ".json", ".txt", ".js", ".xml", ".ods")
+    files = (".csv", ".ics", ".json", ".txt", ".js", ".xml", ".ods")
     return [r for r in pages() if r.pattern not in unseen and not r.pattern.endswith(files)]
 
 

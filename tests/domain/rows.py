@@ -30,6 +30,7 @@ from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from domain.suppression.tables import Suppressed
+from domain.training.tables import TrainingProposal, TrainingRegistration, TrainingSession
 from tests.cast import make_account, make_organisation
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -53,7 +54,7 @@ async def _least(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
 
 async def _parents(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
     """Write what a row must point to, where it is not given."""
-    if table in {Invitation, StatisticsClause} and "organisation" not in given:
+    if table in {Invitation, StatisticsClause, TrainingSession} and "organisation" not in given:
         return {"organisation": (await make_organisation(secrets.token_hex(6))).id}
     pointing = _PARENTS.get(table)
     if pointing is None or pointing[0] in given:
@@ -69,6 +70,8 @@ _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     PackagePart: ("package", Package, {}),
     SharingHand: ("of_case", SharingCase, {"seen_from": NEVER_ENDING}),
     Interaction: ("prospect", Prospect, {"kept_from": NEVER_ENDING}),
+    TrainingProposal: ("session", TrainingSession, {}),
+    TrainingRegistration: ("session", TrainingSession, {}),
     Bookmark: ("work", Work, {}),
 }
 _OF_AN_ACCOUNT = (
@@ -79,6 +82,8 @@ _OF_AN_ACCOUNT = (
     SharingState,
     SharingCase,
     AuditPseudonym,
+    TrainingProposal,
+    TrainingRegistration,
     HistoryEntry,
     AddressChange,
     RecoveryCode,
@@ -141,6 +146,18 @@ _PLAIN: dict[type[Table], Any] = {
         "id": uuid4(),
         "since_on": LONG_AGO.date(),
         "recorded_at": LONG_AGO,
+    },
+    TrainingSession: lambda: {
+        "id": uuid4(),
+        "topic": "t",
+        "minutes": 60,
+        "proposed_at": LONG_AGO,
+    },
+    TrainingProposal: lambda: {"id": uuid4(), "expected": 5, "proposed_at": LONG_AGO},
+    TrainingRegistration: lambda: {
+        "id": uuid4(),
+        "registered_at": LONG_AGO,
+        "ends_at": LONG_AGO,
     },
     Objection: lambda: {"id": uuid4(), "activity": "statistics", "objected_at": LONG_AGO},
     DailyUse: lambda: {"day": LONG_AGO.date(), "searches": 1, "documents": 1},

@@ -84,11 +84,21 @@ async def _make_population() -> Population:
         for activity in REGISTER:
             for holding in activity.holdings:
                 if holding.subject and holding.table is not Account:
-                    await _row_of(holding.subject, account, proven=True)
+                    await _row_of(
+                        holding.subject, account, proven=True, **_of_its_activity(holding)
+                    )
     return made
 
 
-async def _row_of(way: tuple[Column, ...], account: Account, *, proven: bool) -> Any:
+def _of_its_activity(holding: Holding) -> dict[str, str]:
+    """Return what makes a row the sheet's own, in a table of several (the ledger)."""
+    activity = (holding.rows or "").removeprefix("activity = ").strip("'")
+    return {"activity": activity} if activity != (holding.rows or "") else {}
+
+
+async def _row_of(
+    way: tuple[Column, ...], account: Account, *, proven: bool, **given: str
+) -> Any:
     """Write a row at the beginning of ``way`` that leads to ``account``."""
     column, rest = way[0], way[1:]
     table = column._meta.table
@@ -101,7 +111,7 @@ async def _row_of(way: tuple[Column, ...], account: Account, *, proven: bool) ->
         standing = await Prospect.objects().where(Prospect.email == value).first()
         if standing is not None:  # on two sheets, and one person
             return standing
-    columns: dict[str, Any] = {name: value}
+    columns: dict[str, Any] = {name: value, **given}
     known = {other._meta.name for other in table._meta.columns}
     if "organisation" in known and account.organisation:
         columns["organisation"] = account.organisation
@@ -158,6 +168,19 @@ async def _rows_of_person(holding: Holding, account: Account) -> set[Any]:
     return (
         await _keys(holding.table, condition.sql, *condition.arguments) if condition else set()
     )
+
+
+async def own_rows(table: type[Table], who: str, world: Population) -> set[Any]:
+    """Return the keys of what a holder may count: whatever is held of themselves."""
+    account = world.people.get(who)
+    if account is None or role_at_work(account) != Role.HOLDER:
+        return set()
+    own: set[Any] = set()
+    for activity in REGISTER:
+        for holding in activity.holdings:
+            if holding.table is table:
+                own |= await _rows_of_person(holding, account)
+    return own
 
 
 def personal_columns(table: type[Table]) -> dict[str, Column]:
@@ -250,7 +273,8 @@ class TestWhatEachRoleReads:
             }
             # A grant has no rows of its own: a column that one sheet shows is readable on
             # the rows of another sheet that admits the same role to the same table.
-            allowed = set().union(*expected.values())
+            # So it is on those that their person may count, in this table.
+            allowed = set().union(*expected.values()) | await own_rows(table, who, population)
             for name, column in personal_columns(table).items():
                 if name in countable(table, who):
                     continue

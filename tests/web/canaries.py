@@ -68,6 +68,8 @@ ALIKE = {
     "legal_hold.lifted_by",
     "sharing_hand.part",
     "sharing_hand.member",
+    # What is taught to an organisation: the row says who attends.
+    "training_registration.session",
     # The law is the same for everybody: the dates of these rows tell whose they are.
     "bookmark.work",
     "history_entry.work",

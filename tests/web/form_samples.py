@@ -391,6 +391,49 @@ FORM_SAMPLES |= {
 }
 
 
+_STAFF_TRAINING = "/staff/training/{session_id}"
+
+
+def _in_a_month(world: World) -> str:
+    return f"{world.now + timedelta(days=30):%Y-%m-%dT10:00}"
+
+
+def _in_two_months(world: World) -> str:
+    return f"{world.now + timedelta(days=60):%Y-%m-%dT10:00}"
+
+
+FORM_SAMPLES |= {
+    "/organisation/training/new": FormSample(
+        sender="carol",
+        fields={
+            "topic": "Bien chercher",
+            "language": "fr",
+            "minutes": "60",
+            "first_time": _in_a_month,
+            "second_time": _in_two_months,
+            "third_time": "",
+            "expected": "12",
+            "message": "Une ligne.\nUne autre.",
+        },
+        optional=frozenset({"second_time", "third_time", "message"}),
+        again_alike=True,
+    ),
+    "/organisation/training/{session_id}/cancellation": FormSample(sender="carol"),
+    "/training/{session_id}/registration": FormSample(sender="dave", again_alike=True),
+    "/training/{session_id}/withdrawal": FormSample(sender="dave", again_alike=True),
+    f"{_STAFF_TRAINING}/acceptance": FormSample(
+        sender="support",
+        fields={"time": lambda w: str(w.ids["time of proposed training of chambers"])},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    f"{_STAFF_TRAINING}/refusal": FormSample(
+        sender="support", fields={"reasons": "Aucun formateur ce jour-là."}
+    ),
+    f"{_STAFF_TRAINING}/cancellation": FormSample(sender="support"),
+}
+
+
 _CASE = "/staff/sharing/{case_id}"
 
 FORM_SAMPLES |= {

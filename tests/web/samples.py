@@ -199,6 +199,42 @@ SAMPLES |= {
 }
 
 
+_TRAINING = "/training/{session_id}"
+_PROPOSED = "/organisation/training/{session_id}"
+_STAFF_TRAINING = "/staff/training/{session_id}"
+
+SAMPLES |= {
+    # Who belongs to no organisation has no such page.
+    "/training": Sample(path=lambda _w: "/training", answers=_of("alice", "bob", status=404)),
+    f"{_TRAINING}/calendar.ics": Sample(
+        path=lambda w: f"/training/{w.ids['registered training of chambers']}/calendar.ics",
+        answers=_of("alice", "bob", "erin", status=404),
+    ),
+    f"{_TRAINING}/registration": Sample(
+        path=lambda w: f"/training/{w.ids['open training of chambers']}/registration",
+        answers=_of("alice", "bob", "erin", status=404),
+    ),
+    f"{_TRAINING}/withdrawal": Sample(
+        path=lambda w: f"/training/{w.ids['registered training of chambers']}/withdrawal",
+        owner="dave",
+    ),
+    f"{_PROPOSED}/cancellation": Sample(
+        path=lambda w: (
+            f"/organisation/training/{w.ids['open training of chambers']}/cancellation"
+        ),
+        owner="carol",
+    ),
+    **{
+        f"{_STAFF_TRAINING}{rest}": Sample(
+            path=lambda w, rest=rest: (
+                f"/staff/training/{w.ids['proposed training of chambers']}{rest}"
+            )
+        )
+        for rest in ("", "/acceptance", "/refusal", "/cancellation")
+    },
+}
+
+
 _SHARING = "/staff/sharing/{case_id}"
 _OWN_CASE = "/account/licence/cases/{case_id}"
 

@@ -116,7 +116,7 @@ def test_who_receives_nothing_yet_is_said_to_receive_nothing():
         "Mailjet": True,
         "Axeptio": False,
         "Stripe": False,
-        "Zoom": False,
+        "Zoom": True,
         "HubSpot": True,
     }
 

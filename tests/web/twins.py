@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from domain import audit, database
 from domain.accounts.tables import (
@@ -36,6 +36,12 @@ from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
 from domain.suppression.tables import Suppressed
+from domain.training.tables import (
+    TrainingProposal,
+    TrainingRegistration,
+    TrainingSession,
+    TrainingTime,
+)
 from tests.cast import make_account, make_organisation
 from tests.domain.accounts_cast import PASSWORD_HASH
 from tests.domain.licence.story import finding
@@ -100,6 +106,8 @@ async def world_of_twins(app: Any) -> AsyncIterator[World]:
             for name in (administrator, guest):
                 await _count_use(world, name, clock, numbers)
         await _make_invitations(world, clock)
+        for administrator, guest in GUESTS.items():
+            await _make_training(world, administrator, guest, clock, numbers)
         await _make_what_is_nobodys(world, clock, numbers)
         await _look_at_everybody(world, clock)
         yield world
@@ -200,7 +208,7 @@ async def _give_traces(world: World, name: str, clock: Clock) -> None:
         noted_at=clock.day(),
         stopped_at=clock.day(),
     )
-    for activity in ("sent-mail", "prospecting"):
+    for activity in ("sent-mail", "prospecting", "training-sessions"):
         await make_row(
             Outbound, activity=activity, account=account, address=None, sent_at=clock.day()
         )
@@ -372,7 +380,7 @@ async def _make_known_by_address(world: World, name: str, clock: Clock) -> None:
         written_at=clock.day(),
         sent_at=clock.day(),
     )
-    for activity in ("sent-mail", "prospecting"):
+    for activity in ("sent-mail", "prospecting", "training-sessions"):
         await make_row(Outbound, activity=activity, address=email, sent_at=clock.day())
     await _make_prospect(world, name, clock)
     await _ask(world, name, clock, channel="page", email=email)
@@ -408,6 +416,55 @@ async def _make_invitations(world: World, clock: Clock) -> None:
             await make_row(Invitation, **offer, **ended)
         world.ids[f"invitation of {name}"] = made.id
         world.ids[f"invitation of {administrator}"] = made.id
+
+
+async def _make_training(
+    world: World, administrator: str, guest: str, clock: Clock, numbers: Iterator[int]
+) -> None:
+    """Make a session that waits, one that was declined, and one to come with its guest."""
+    organisation = {"organisation": world.ids[f"organisation of {administrator}"]}
+    soon = world.now + timedelta(days=9)
+    accepted = {
+        "accepted_at": world.now,
+        "begun_at": world.now,
+        "meeting": "1",
+        "starts_at": soon,
+        "ends_at": soon + timedelta(hours=1),
+    }
+    states = {"waiting": {}, "declined": {"declined_at": world.now}, "coming": accepted}
+    for what, columns in states.items():
+        session = await make_row(TrainingSession, **organisation, **columns)
+        time = await _make_time(session.id, soon)
+        await make_row(
+            TrainingProposal,
+            session=session.id,
+            account=world.account_id(administrator),
+            expected=next(numbers),
+            message="to be planted",
+            answer="to be planted" if what == "declined" else None,
+            proposed_at=clock.day(),
+        )
+        world.ids[f"{what} training of {administrator}"] = session.id
+        world.ids[f"{what} training of {guest}"] = session.id
+        world.ids[f"time of {what} training of {administrator}"] = time
+    known = {"begun_at": world.now, "registrant": "to be planted", "join_url": "to be planted"}
+    left = {"withdrawn_at": clock.day(), "removed_at": clock.day()}
+    for member, columns in ((guest, {}), (administrator, left)):
+        await make_row(
+            TrainingRegistration,
+            session=session.id,
+            account=world.account_id(member),
+            registered_at=clock.day(),
+            ends_at=clock.day(),
+            **known,
+            **columns,
+        )
+
+
+async def _make_time(session_id: UUID, starts_at: datetime) -> UUID:
+    made = TrainingTime(id=uuid4(), session=session_id, starts_at=starts_at)
+    await made.save()
+    return made.id
 
 
 async def _count_use(world: World, name: str, clock: Clock, numbers: Iterator[int]) -> None:

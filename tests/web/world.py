@@ -31,6 +31,12 @@ from domain.prospects.tables import Prospect
 from domain.requests import addresses
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
+from domain.training.tables import (
+    TrainingProposal,
+    TrainingRegistration,
+    TrainingSession,
+    TrainingTime,
+)
 from tests.cast import Browser, make_account, make_organisation, signed_in, visitor
 from tests.domain.accounts_cast import PASSWORD_HASH, TOTP_SECRET
 from tests.domain.licence.story import confirmed, make_case
@@ -111,6 +117,7 @@ async def make_world(app: Any) -> World:
     await _make_requests(world)
     await _make_evidence(world)
     await _make_cases(world)
+    await make_training(world, "chambers", world.account_id("carol"), world.account_id("dave"))
     return world
 
 
@@ -428,6 +435,41 @@ async def _make_cases(world: World) -> None:
         reasons="Ma situation.",
     )
     world.ids["objection"] = objection.id
+
+
+async def make_training(
+    world: World, organisation: str, administrator: UUID, guest: UUID, **columns: Any
+) -> None:
+    """A session that waits for an answer, and two to come; the guest registered for one."""
+    soon = world.now + timedelta(days=20)
+    at = {"starts_at": soon, "ends_at": soon + timedelta(hours=1)}
+    ready = {"accepted_at": world.now, "begun_at": world.now, "meeting": "1", **at}
+    for what, states in (("proposed", {}), ("open", ready), ("registered", ready)):
+        made = await make_row(
+            TrainingSession,
+            organisation=world.ids[organisation],
+            proposed_at=world.now,
+            **states,
+        )
+        time = TrainingTime(id=uuid4(), session=made.id, starts_at=soon)
+        await time.save()
+        world.ids[f"{what} training of {organisation}"] = made.id
+        world.ids[f"time of {what} training of {organisation}"] = time.id
+        await make_row(
+            TrainingProposal, session=made.id, account=administrator, proposed_at=world.now
+        )
+    registration = await make_row(
+        TrainingRegistration,
+        session=made.id,
+        account=guest,
+        registered_at=world.now,
+        ends_at=soon + timedelta(hours=1),
+        begun_at=world.now,
+        registrant="r",
+        join_url="https://zoom.example/w/r",
+        **columns,
+    )
+    world.ids[f"registration of {organisation}"] = registration.id
 
 
 def proof_token(world: World) -> str:

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     LICENCE = "licence"
     OBJECTION = "objection"
     PROSPECTING = "prospecting"
+    TRAINING = "training"
 
 
 REASONS: dict[Reason, Text] = {
@@ -34,6 +35,9 @@ REASONS: dict[Reason, Text] = {
     Reason.LICENCE: Text("usage personnel de la licence", "personal use of the licence"),
     Reason.PROSPECTING: Text("prospection", "prospecting"),
     Reason.OBJECTION: Text("examen de votre opposition", "weighing of your objection"),
+    Reason.TRAINING: Text(
+        "organisation d’une session de formation", "organising of a training session"
+    ),
 }
 
 

@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from piccolo.table import Table
+
 from domain.demo.people import CAROLS, DemoPerson, Scene, new_id
 from domain.organisations import STATISTICS, Invitation, Objection, StatisticsClause
-from domain.periods import paris_day
+from domain.periods import paris_day, start_of_day
+from domain.training.tables import TrainingProposal, TrainingSession, TrainingTime
 
 USE = ("account", "day", "searches", "documents")
 CLAUSE_SINCE = timedelta(days=200)
 INVITED = timedelta(days=3, hours=2)
 OBJECTED = timedelta(days=40)
+ASKED = timedelta(days=1, hours=5)
 
 _INVITED_ADDRESS = "lea.sorel@example.org"
 
@@ -40,6 +44,35 @@ def invitation(scene: Scene, *, invited_by: UUID) -> Invitation:
         invited_by=invited_by,
         invited_at=scene.now - INVITED,
     )
+
+
+def training(scene: Scene, *, asked_by: UUID) -> list[Table]:
+    """Return a training session that Carol asks for, at two times: support can answer it."""
+    session = TrainingSession(
+        id=new_id(scene.chance),
+        organisation=scene.firms[CAROLS],
+        topic="Bien chercher dans le droit dérivé",
+        language="fr",
+        minutes=60,
+        proposed_at=scene.now - ASKED,
+    )
+    proposal = TrainingProposal(
+        id=new_id(scene.chance),
+        session=session.id,
+        account=asked_by,
+        expected=12,
+        message="Surtout la recherche par numéro, et les versions consolidées.",
+        proposed_at=scene.now - ASKED,
+    )
+    times = [
+        TrainingTime(
+            id=new_id(scene.chance),
+            session=session.id,
+            starts_at=start_of_day(paris_day(scene.now)) + days,
+        )
+        for days in (timedelta(days=15, hours=10), timedelta(days=17, hours=14))
+    ]
+    return [session, proposal, *times]
 
 
 def objection(scene: Scene, person: DemoPerson) -> Objection:

@@ -118,6 +118,8 @@ async def _write_contracts(people: Sequence[DemoPerson], scene: Scene) -> None:
     by_name = {person.email.partition("@")[0]: person for person in people}
     await _insert([contracts.clause(scene)])
     await _insert([contracts.invitation(scene, invited_by=by_name["carol"].id)])
+    for row in contracts.training(scene, asked_by=by_name["carol"].id):
+        await _insert([row])
     guests = [
         person
         for name, person in by_name.items()

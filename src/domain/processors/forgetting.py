@@ -37,7 +37,13 @@ async def _hubspot(asked: Forgetting) -> None:
     await hubspot.erase(asked.address)
 
 
+async def _zoom(asked: Forgetting) -> None:
+    meeting, _, registrant = (asked.external_id or "").partition("/")
+    await connections.zoom().remove(meeting, registrant)
+
+
 _ASK: dict[str, Callable[[Forgetting], Awaitable[None]]] = {
     "mailjet": _mailjet,
     "hubspot": _hubspot,
+    "zoom": _zoom,
 }

@@ -50,6 +50,7 @@ from domain.register.sign_in import (
     THROTTLING,
 )
 from domain.register.staff import STAFF_ACCOUNTS
+from domain.register.training import TO_ZOOM, TRAINING_REQUESTS, TRAINING_SESSIONS
 from domain.register.visitors import HOST_LOG
 
 REGISTER: tuple[ProcessingActivity, ...] = (
@@ -58,6 +59,8 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     GUEST_TELEPHONE,
     ORGANISATION_MEMBERS,
     ORGANISATION_STATISTICS,
+    TRAINING_SESSIONS,
+    TRAINING_REQUESTS,
     SIGN_UPS,
     INVITATIONS,
     SESSIONS,
@@ -124,7 +127,10 @@ __all__ = [
     "STAFF_ACCOUNTS",
     "SUPPRESSION",
     "THROTTLING",
+    "TO_ZOOM",
     "TRAIL_KEPT_FOR",
+    "TRAINING_REQUESTS",
+    "TRAINING_SESSIONS",
     "UNDELIVERABLE",
     "ZOOM",
     "Cookie",

@@ -27,6 +27,7 @@ from domain.outbound.tables import Outbound
 from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
+from domain.register.training import NOT_PERSONAL_IN_TRAINING
 from domain.requests.tables import Package, PackagePart, RightsRequest
 
 _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
@@ -112,4 +113,5 @@ NOT_PERSONAL: tuple[Column, ...] = (
     *NOT_PERSONAL_IN_RESEARCH,
     *NOT_PERSONAL_IN_ORGANISATIONS,
     *NOT_PERSONAL_IN_MARKETING,
+    *NOT_PERSONAL_IN_TRAINING,
 )

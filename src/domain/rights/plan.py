@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from piccolo.table import Table
 
 from domain import database
+from domain.accounts.tables import Account
 from domain.periods import after, end_in_sql
 from domain.register import (
     FORGETTING,
@@ -100,7 +101,16 @@ class ErasurePlan:
 
 
 def _told(items: Iterable[PlanItem]) -> tuple[DataProcessor, ...]:
-    gone = [item for item in items if not item.stays and item.rows]
+    """Return who was given what goes, and forgets.
+
+    The account's own columns stand on the sheets for which they may be sent: whether they
+    were, the other rows of those sheets tell.
+    """
+    gone = [
+        item
+        for item in items
+        if not item.stays and item.rows and item.holding.table is not Account
+    ]
     given = {one.slug for item in gone for one in item.activity.recipients}
     return tuple(one for one in PROCESSORS if one.forgets and one.slug in given)
 

@@ -40,6 +40,12 @@ from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
 from domain.suppression.tables import Suppressed
+from domain.training.tables import (
+    TrainingProposal,
+    TrainingRegistration,
+    TrainingSession,
+    TrainingTime,
+)
 
 READ, ADD, REMOVE = "select", "insert", "delete"
 
@@ -151,6 +157,10 @@ ITSELF: tuple[Grant, ...] = (
             Invitation,
             RightsRequest,
             Duty,
+            TrainingSession,
+            TrainingTime,
+            TrainingProposal,
+            TrainingRegistration,
         )
     ),
     *(
