@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,9 @@ from domain.processors.not_taken import NotTaken
 
 PATIENCE_S = 30
 _SUBMISSION, _SUBMISSION_OVER_TLS = 587, 465
+_UNFOLDED = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
+"""As long as a line may be: a folded ``List-Unsubscribe`` becomes encoded words, which no
+mailbox takes for an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,10 @@ class Smtp:
         over_tls = server.scheme == "smtps"
         try:
             await aiosmtplib.send(
-                message_of(letter, sender=self.sender),
+                message_of(letter, sender=self.sender).as_bytes(),
+                sender=parseaddr(self.sender)[1],
+                recipients=[letter.address],
+                mail_options=() if letter.address.isascii() else ("SMTPUTF8",),
                 hostname=server.hostname,
                 port=server.port or (_SUBMISSION_OVER_TLS if over_tls else _SUBMISSION),
                 username=unquote(server.username) if server.username else None,
@@ -53,7 +60,7 @@ class Smtp:
 
 def message_of(letter: Letter, *, sender: str) -> EmailMessage:
     """Return a letter as a message: its plain text first, for who reads no HTML."""
-    message = EmailMessage()
+    message = EmailMessage(_UNFOLDED.clone(utf8=not letter.address.isascii()))
     message["From"] = sender
     message["To"] = letter.address
     message["Subject"] = letter.subject

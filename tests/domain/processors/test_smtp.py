@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -33,6 +33,7 @@ class Mailbox:
 
     refuses: str = ""
     taken: list[EmailMessage] = field(default_factory=list)
+    written: list[bytes] = field(default_factory=list)
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         if self.refuses:
@@ -41,6 +42,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        self.written.append(envelope.content)
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 taken"
 
@@ -86,6 +88,24 @@ async def test_a_letter_arrives_as_it_was_written(mailbox, made, turning_to_tls)
     plain, formatted = first.iter_parts()
     assert plain.get_content().replace("\r\n", "\n") == LETTER.text
     assert formatted.get_content().strip() == LETTER.html
+
+
+async def test_the_one_press_that_unsubscribes_stands_in_one_line_as_it_is(
+    mailbox, made, turning_to_tls
+):
+    press = "https://assisteu.example/unsubscribe/" + "a_B-9" * 40
+    out = Smtp(url=f"smtp://localhost:{turning_to_tls}", sender=SENDER, tls=made.trusting())
+    await out.hand_over(replace(LETTER, one_click=press), again=False)
+    assert f"\r\nList-Unsubscribe: <{press}>\r\n".encode() in mailbox.written[0]
+
+
+async def test_an_address_in_another_alphabet_is_written_to(mailbox, made):
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(made.certificate, made.key)
+    for port in serving(mailbox, tls_context=tls, enable_SMTPUTF8=True):
+        out = Smtp(url=f"smtp://localhost:{port}", sender=SENDER, tls=made.trusting())
+        await out.hand_over(replace(LETTER, address="δοκιμή@example.org"), again=False)
+    assert mailbox.taken[0]["to"] == "δοκιμή@example.org"
 
 
 async def test_a_server_without_tls_is_told_nothing(mailbox, made, in_the_clear):
