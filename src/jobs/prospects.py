@@ -1,5 +1,6 @@
 """Prospects: what art. 14 wants told, and what HubSpot must be given or forget."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from domain.register.controller import AUTHORITY, CONTROLLER
 from domain.register.words import period_in_words
 from domain.text import Language, Text
 from jobs.mail import language_in, link_to, write_mail
+
+log = logging.getLogger("jobs.prospects")
 
 _SUBJECT = Text(
     "Comment assistEU a eu votre adresse, et vos droits",
@@ -68,7 +71,8 @@ def unsubscribe_link(prospect: Prospect, lang: Language) -> str:
 
 async def synchronise(_the_list: UUID, now: datetime) -> None:
     """Give HubSpot what changed of the prospects."""
-    await processors.synchronise(now=now)
+    if refused := await processors.synchronise(now=now):
+        log.warning("contacts refused", extra={"facts": {"contacts": refused}})
 
 
 async def forget(forgetting_id: UUID, now: datetime) -> None:

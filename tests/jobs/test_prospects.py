@@ -3,10 +3,12 @@
 from dataclasses import replace
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from domain import database, forgetting, mail, prospects, suppression
 from domain.errors import NotFound
+from domain.forgetting import Forgetting
 from domain.mail import Mail
 from domain.outbound import Outbound
 from domain.processors import NoAgreement, NotTaken, connections, memory_of, prospecting
@@ -150,12 +152,48 @@ class TestHubSpot:
         await synchronise(THE_LIST, NOW)
         assert len(self.contacts()) == 1
 
+    async def test_that_refuses_somebody_is_not_asked_again_before_they_change(
+        self, monkeypatch, caplog
+    ):
+        await paula()
+        refusing = Answering(*[httpx.Response(400)] * 2)
+        hubspot = HubSpot(url="https://x.example", key="k", transport=refusing)
+        monkeypatch.setattr(connections, "hubspot", lambda: hubspot)
+        for _ in range(2):
+            await synchronise(THE_LIST, NOW)
+        assert len(refusing.asked) == 2
+        assert await Outbound.count() == 0
+        [said] = [each for each in caplog.records if each.name == "jobs.prospects"]
+        assert said.facts == {"contacts": 1}
+
+    @pytest.mark.promise("P-MKT-4")
+    async def test_forgets_who_said_no_while_being_given(self, monkeypatch):
+        prospect_id = await paula()
+        stand_in = connections.hubspot().transport
+
+        class Late(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request):
+                await prospects.object_to_prospecting(prospect_id, now=NOW)
+                for order in await Forgetting.objects():
+                    await forgetting.confirm(order.id, now=NOW)
+                return await stand_in.handle_async_request(request)
+
+        late = HubSpot(url="https://x.example", key="k", transport=Late())
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(connections, "hubspot", lambda: late)
+            await synchronise(THE_LIST, NOW)
+        assert list(self.contacts()) == [PAULA.email]
+        [order] = await Forgetting.objects().where(Forgetting.confirmed_at.is_null())
+        await forget(order.id, NOW)
+        assert self.contacts() == {}
+        assert not await Outbound.exists().where(Outbound.address == PAULA.email)
+
     @pytest.mark.promise("P-MKT-4")
     async def test_forgets_who_said_no(self):
         prospect_id = await paula()
         await synchronise(THE_LIST, NOW)
         await prospects.object_to_prospecting(prospect_id, now=NOW)
-        for asked in await forgetting.Forgetting.objects():
+        for asked in await Forgetting.objects():
             await forget(asked.id, NOW)
         assert PAULA.email not in memory_of("hubspot").file.read_text()
         assert await forgetting.overdue(now=NOW.replace(year=2030)) == 0

@@ -45,7 +45,7 @@ class Axeptio:
         known = await interface.ask(
             "GET",
             f"/v1/app/consent/{project}",
-            gone=(HTTPStatus.NOT_FOUND,),
+            no=(HTTPStatus.NOT_FOUND,),
             params={"token": choice.token},
         )
         if known:

@@ -41,8 +41,8 @@ class HubSpot:
     async def upsert(self, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
         """Write contacts, known by their address; return those that HubSpot refused.
 
-        Writing one twice changes nothing. Where an answer says that some were refused, each
-        is given alone, which tells which.
+        Writing one twice changes nothing. Where an answer says that some were refused, or
+        refuses all for one, each is given alone, which tells which.
 
         Raises:
             NotTaken: Try the whole again later.
@@ -84,8 +84,11 @@ class HubSpot:
             "POST",
             f"{_CONTACTS}/batch/upsert",
             good=(HTTPStatus.OK, HTTPStatus.CREATED, _SOME_REFUSED),
+            no=(HTTPStatus.BAD_REQUEST,),
             json=upsert_of(contacts),
         )
+        if answer is None:
+            return False
         try:
             return len(answer["results"]) == len(contacts) and not answer.get("numErrors")
         except (KeyError, TypeError, AttributeError):

@@ -1,9 +1,12 @@
 """A processor's interface over HTTP: asked with patience, and never quoted."""
 
+import asyncio
+import ssl
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +15,9 @@ import httpx
 from domain.processors.not_taken import NotTaken
 
 PATIENCE_S = 20
+"""For each step of an answer."""
+LONGEST_ANSWER_S = 60
+"""For the whole of it: who answers drop by drop holds no worker."""
 LONGEST_PAUSE = timedelta(hours=6)
 """What a processor may ask for at most, whatever it answers."""
 
@@ -34,16 +40,16 @@ class Interface:
         path: str,
         *,
         good: Collection[int] = (HTTPStatus.OK,),
-        gone: Collection[int] = (),
+        no: Collection[int] = (),
         **what: Any,
     ) -> Any:
-        """Return the JSON of an answer; None where it is empty, or says that nothing is there.
+        """Return the JSON of a yes, and None of a no. A yes without words is an empty object.
 
         Args:
             method: The verb.
             path: Below the interface's own address.
             good: The statuses that mean yes.
-            gone: The statuses that mean: there is no such thing (any more).
+            no: The statuses that mean no: there is no such thing (any more), or it is refused.
             what: The query, the body, as httpx takes them.
 
         Raises:
@@ -51,16 +57,15 @@ class Interface:
                 of failure alone: what a processor answers may repeat personal data.
         """
         answer = await self.send(method, path, **what)
-        if answer.status_code in gone:
+        if answer.status_code in no:
             return None
         if answer.status_code not in good:
             raise NotTaken(f"{self.name} {answer.status_code}", after=_pause_asked_for(answer))
-        if not answer.content:
-            return None
         try:
-            return answer.json()
+            said = answer.json() if answer.content else None
         except ValueError:
             raise NotTaken(f"{self.name}: no JSON") from None
+        return {} if said is None else said
 
     async def send(self, method: str, path: str, **what: Any) -> httpx.Response:
         """Return the answer as it came.
@@ -74,16 +79,24 @@ class Interface:
             headers=self.headers,
             timeout=PATIENCE_S,
             transport=self.transport,
+            verify=_trusted(),
             trust_env=False,
         ) as client:
             try:
-                return await client.request(method, path, **what)
-            except httpx.HTTPError as failure:
+                async with asyncio.timeout(LONGEST_ANSWER_S):
+                    return await client.request(method, path, **what)
+            except (httpx.HTTPError, TimeoutError) as failure:
                 raise NotTaken(type(failure).__name__) from None
 
     def not_understood(self) -> NotTaken:
         """Return the failure of an answer that is JSON of another shape."""
         return NotTaken(f"{self.name}: another answer")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whom to trust, read once: reading it takes longer than all else of a call."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _pause_asked_for(answer: httpx.Response) -> timedelta | None:

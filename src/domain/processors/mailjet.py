@@ -72,12 +72,12 @@ class Mailjet:
         contact = await self._contact(email)
         if contact is not None:
             await self._interface.ask(
-                "DELETE", f"/v4/contacts/{contact}", gone=(HTTPStatus.NOT_FOUND,)
+                "DELETE", f"/v4/contacts/{contact}", no=(HTTPStatus.NOT_FOUND,)
             )
 
     async def _contact(self, email: str) -> int | None:
         answer = await self._interface.ask(
-            "GET", f"/v3/REST/contact/{quote(email, safe='')}", gone=(HTTPStatus.NOT_FOUND,)
+            "GET", f"/v3/REST/contact/{quote(email, safe='')}", no=(HTTPStatus.NOT_FOUND,)
         )
         if answer is None:
             return None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import database, prospects
+from domain import database, forgetting, prospects
 from domain.periods import paris_day
 from domain.processors import connections
 from domain.processors.allowance import allow
@@ -16,10 +16,11 @@ SENT = (Prospect.email, Prospect.first_name, Prospect.last_name)
 
 
 async def synchronise(*, now: datetime) -> int:
-    """Give HubSpot the prospects that changed, a hundred at a time; return how many.
+    """Give HubSpot the prospects that changed, a hundred at a time; return how many it refused.
 
     One that HubSpot refuses is left as it is known there, and is not offered again before it
-    changes. A worker that dies gives the last hundred again, which changes nothing.
+    changes. A worker that dies gives the last hundred again, which changes nothing. Who is
+    let go while they are being given is forgotten there all the same.
 
     Raises:
         NoAgreement: None holds: nothing leaves.
@@ -28,14 +29,14 @@ async def synchronise(*, now: datetime) -> int:
     """
     allow(HUBSPOT, PROSPECTING, SENT, on=paris_day(now))
     hubspot = connections.hubspot()
-    given = 0
+    refusals = 0
     while some := await prospects.not_synchronised(limit=MOST_AT_ONCE):
         refused = {one.email for one in await hubspot.upsert([_contact(p) for p in some])}
         async with database.transaction():
             for prospect in some:
                 await _note(prospect, was_taken=prospect.email not in refused, now=now)
-        given += len(some) - len(refused)
-    return given
+        refusals += len(refused)
+    return refusals
 
 
 def _contact(prospect: Prospect) -> Contact:
@@ -45,9 +46,12 @@ def _contact(prospect: Prospect) -> Contact:
 
 
 async def _note(prospect: Prospect, *, was_taken: bool, now: datetime) -> None:
-    await prospects.mark_synchronised(
+    is_same = await prospects.mark_synchronised(
         prospect.id, changed_at=prospect.changed_at, now=max(now, prospect.changed_at)
     )
+    is_gone = not is_same and await prospects.find_by_address(prospect.email) is None
+    if is_gone:  # while it was being given: what was asked to be forgotten then came too early
+        await forgetting.order(processor=HUBSPOT.slug, address=prospect.email, now=now)
     if was_taken:
         await note_sent(
             HUBSPOT,
@@ -55,6 +59,6 @@ async def _note(prospect: Prospect, *, was_taken: bool, now: datetime) -> None:
             columns=SENT,
             external_id=f"{prospect.id} {prospect.changed_at.isoformat()}",
             account_id=None,
-            address=prospect.email,
+            address=None if is_gone else prospect.email,
             now=now,
         )

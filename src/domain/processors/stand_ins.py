@@ -153,7 +153,8 @@ def _register(state: State, request: httpx.Request, fits: re.Match[str]) -> http
     meeting = state.get("meetings", {}).get(fits["meeting"])
     if meeting is None:
         return _plain(HTTPStatus.NOT_FOUND)
-    number = f"{fits['meeting']}-{len(meeting['registrants']) + 1}"
+    meeting["ever"] = meeting.get("ever", 0) + 1  # a number is given once
+    number = f"{fits['meeting']}-{meeting['ever']}"
     join_url = f"https://zoom.example/w/{number}"
     meeting["registrants"][number] = {"id": number, "join_url": join_url, **_body(request)}
     return _json({"registrant_id": number, "join_url": join_url}, HTTPStatus.CREATED)

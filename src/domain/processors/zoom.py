@@ -92,7 +92,7 @@ class Zoom:
             "DELETE",
             f"/meetings/{meeting}",
             good=(HTTPStatus.NO_CONTENT,),
-            gone=(HTTPStatus.NOT_FOUND,),
+            no=(HTTPStatus.NOT_FOUND,),
             params={"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"},
         )
 
@@ -125,7 +125,7 @@ class Zoom:
             "DELETE",
             f"/meetings/{meeting}/registrants/{registrant_id}",
             good=(HTTPStatus.NO_CONTENT,),
-            gone=(HTTPStatus.NOT_FOUND,),
+            no=(HTTPStatus.NOT_FOUND,),
         )
 
     async def _find_meeting(self, zoom: Interface, reference: str) -> str | None:

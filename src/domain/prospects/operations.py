@@ -228,13 +228,18 @@ async def mark_informed(prospect_id: UUID, *, now: datetime) -> None:
     )
 
 
-async def mark_synchronised(prospect_id: UUID, *, changed_at: datetime, now: datetime) -> None:
-    """Note that HubSpot has a prospect as they were at ``changed_at``; later changes stand."""
-    await database.execute(
-        "update prospect set synchronised_at = $3 where id = $1 and changed_at = $2",
-        prospect_id,
-        changed_at,
-        now,
+async def mark_synchronised(prospect_id: UUID, *, changed_at: datetime, now: datetime) -> bool:
+    """Note that HubSpot has a prospect as they were at ``changed_at``; later changes stand.
+
+    Tells whether they are still as they were then.
+    """
+    return bool(
+        await database.execute(
+            "update prospect set synchronised_at = $3 where id = $1 and changed_at = $2",
+            prospect_id,
+            changed_at,
+            now,
+        )
     )
 
 

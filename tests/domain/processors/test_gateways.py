@@ -1,5 +1,7 @@
 """Each gateway asks as the published interface wants, and takes no answer on trust."""
 
+import asyncio
+import itertools
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from domain.processors import NotTaken, hubspot, stand_ins, zoom
+from domain.processors import NotTaken, hubspot, interface, stand_ins, zoom
 from domain.processors.axeptio import Axeptio, Choice
 from domain.processors.hubspot import Contact, HubSpot
 from domain.processors.interface import LONGEST_PAUSE
@@ -192,6 +194,12 @@ class TestAHubSpotContact:
         assert await to_hubspot(answering).upsert([ALICE, BOB]) == (BOB,)
         assert len(answering.asked) == 3
 
+    async def test_one_that_hubspot_cannot_read_holds_up_nobody_else(self):
+        unreadable = httpx.Response(400, json={"message": "bob@example.org"})
+        yes = httpx.Response(200, json={"results": [{}]})
+        answering = Answering(unreadable, yes, unreadable)
+        assert await to_hubspot(answering).upsert([ALICE, BOB]) == (BOB,)
+
 
 class TestAMeeting:
     def test_is_recorded_by_nobody_and_zoom_writes_to_nobody(self):
@@ -273,8 +281,13 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("call", CALLS)
+_SAYS_WHO_IS_REFUSED = ("hubspot upsert", "400")
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"),
+    [pair for pair in itertools.product(CALLS, FAULTS) if pair != _SAYS_WHO_IS_REFUSED],
+)
 async def test_whatever_goes_wrong_is_tried_again_and_said_without_a_word_of_the_person(
     call, fault
 ):
@@ -286,10 +299,12 @@ async def test_whatever_goes_wrong_is_tried_again_and_said_without_a_word_of_the
     assert refused.value.after is None
 
 
-_UNDERSTOOD_BY_SILENCE = ("hubspot unsubscribe", "axeptio", "mailjet erase", "mailjet exclude")
+_UNDERSTOOD_BY_SILENCE = ("hubspot unsubscribe", "axeptio")
 
 
-@pytest.mark.parametrize("said", ["[]", '"words"', "{}", "null", '{"results": 1, "id": "x"}'])
+@pytest.mark.parametrize(
+    "said", ["", "[]", '"words"', "{}", "null", '{"results": 1, "id": "x"}']
+)
 @pytest.mark.parametrize("call", [c for c in CALLS if c not in _UNDERSTOOD_BY_SILENCE])
 async def test_an_answer_of_another_shape_is_no_yes(call, said):
     ask, before = CALLS[call]
@@ -324,6 +339,29 @@ async def test_a_pause_that_is_asked_for_is_kept(call, headers, pause):
     with pytest.raises(NotTaken) as refused:
         await ask(Answering(*given, httpx.Response(429, headers=headers)))
     assert refused.value.after == pause
+
+
+async def test_who_answers_drop_by_drop_holds_no_worker(monkeypatch):
+    monkeypatch.setattr(interface, "LONGEST_ANSWER_S", 0)
+    with pytest.raises(NotTaken, match="TimeoutError"):
+        await to_hubspot(_Endless()).erase(ALICE.email)
+
+
+class _Endless(httpx.AsyncBaseTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError(request)
+
+
+async def test_the_stand_in_of_zoom_gives_each_registrant_a_number_of_their_own(remembering):
+    gateway = to_zoom(remembering("zoom")[0])
+    meeting = await gateway.create_meeting(**MEETING)
+    first, second = [
+        await gateway.register(meeting, Registrant(first_name="D", email=email))
+        for email in ("first@example.org", "second@example.org")
+    ]
+    await gateway.remove(meeting, first.id)
+    assert (await gateway.register(meeting, GUEST)).id not in {first.id, second.id}
 
 
 async def test_the_stand_ins_do_not_answer_what_no_processor_would(remembering):
