@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 from domain import clock, duties
@@ -13,11 +14,15 @@ from jobs.schedules import SCHEDULES, latest_slot
 
 log = logging.getLogger("jobs.duties")
 
+TURN = timedelta(seconds=20)
+"""After which other jobs have their turn, however much is due: the next begins within 5 s."""
+
 
 async def perform_due_duties(_ctx: dict[str, Any]) -> int:
-    """Perform every duty that is due; return how many were done."""
+    """Perform what is due, for one turn; return how many duties were done."""
     done = 0
-    while (duty := await duties.claim(now=clock.now())) is not None:
+    until = clock.now() + TURN
+    while clock.now() < until and (duty := await duties.claim(now=clock.now())) is not None:
         done += await _perform(duty)
     return done
 

@@ -81,6 +81,31 @@ class TestADueDuty:
         assert handled == [subject, subject]
 
 
+class TestManyDuties:
+    async def test_of_a_campaign_let_whatever_else_is_due_go_first(
+        self, undone, handled, at_noon
+    ):
+        campaign = [uuid4() for _ in range(3)]
+        for subject in campaign:
+            await duties.assign(kind="note", subject=subject, now=NOW, may_wait=True)
+        at_noon.now_ = NOW + AN_INSTANT
+        letter = uuid4()
+        await duties.assign(kind="note", subject=letter, now=at_noon.now_)
+        assert await alarm.perform_due_duties({}) == 4
+        assert handled[0] == letter
+        assert set(handled[1:]) == set(campaign)
+
+    async def test_let_other_jobs_have_their_turn(self, undone, at_noon, monkeypatch):
+        async def take_long(_subject, _now):
+            at_noon.now_ += alarm.TURN / 2
+
+        monkeypatch.setattr(alarm, "HANDLERS", {"long": take_long})
+        for _ in range(3):
+            await duties.assign(kind="long", subject=uuid4(), now=NOW)
+        assert await alarm.perform_due_duties({}) == 2
+        assert await alarm.perform_due_duties({}) == 1
+
+
 class TestAWorkerThatDies:
     async def test_gives_its_duty_back_when_the_lease_ends(self, undone):
         await duties.assign(kind="note", subject=uuid4(), now=NOW)

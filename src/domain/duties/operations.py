@@ -12,16 +12,24 @@ from domain.errors import NotFound
 
 @by_itself
 async def assign(
-    *, kind: str, subject: UUID, now: datetime, due_at: datetime | None = None
+    *,
+    kind: str,
+    subject: UUID,
+    now: datetime,
+    due_at: datetime | None = None,
+    may_wait: bool = False,
 ) -> None:
     """Write down that ``kind`` must happen to ``subject``, at ``due_at`` or at once.
+
+    ``may_wait``: one of many, before which whatever else is due goes.
 
     A duty of the same kind about the same subject that still waits is not doubled; one that
     was set aside is taken up again, or what it stands for would never happen.
     """
     await database.execute(
         """
-        insert into duty (kind, subject, due_at, created_at) values ($1, $2, $3, $4)
+        insert into duty (kind, subject, due_at, created_at, may_wait)
+        values ($1, $2, $3, $4, $5)
         on conflict (kind, subject) where done_at is null do update
             set set_aside_at = null, attempts = 0, due_at = excluded.due_at
             where duty.set_aside_at is not null
@@ -30,21 +38,28 @@ async def assign(
         subject,
         due_at or now,
         now,
+        may_wait,
     )
 
 
+_NEXT = """
+    select id from duty
+    where done_at is null and set_aside_at is null and due_at <= $1
+      and (leased_until is null or leased_until <= $1) and may_wait = {}
+    order by due_at limit 1 for update skip locked
+"""
+_NEXT_OF_ALL = f"coalesce(({_NEXT.format('false')}), ({_NEXT.format('true')}))"
+
+
 async def claim(*, now: datetime) -> Duty | None:
-    """Take one due duty under a lease, or return None. Two workers never take the same."""
+    """Take one due duty under a lease, or return None. Two workers never take the same.
+
+    The longest due goes first; those that may wait, after all others.
+    """
     row = await database.fetch_row(
-        """
+        f"""
         update duty set leased_until = $2, attempts = attempts + 1
-        where id = (
-            select id from duty
-            where done_at is null and set_aside_at is null and due_at <= $1
-              and (leased_until is null or leased_until <= $1)
-            order by due_at limit 1 for update skip locked
-        )
-        returning id, kind, subject, attempts
+        where id = {_NEXT_OF_ALL} returning id, kind, subject, attempts
         """,
         now,
         now + LEASE,

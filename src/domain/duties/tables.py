@@ -1,6 +1,6 @@
 """What must happen, as rows: losing the queue loses nothing."""
 
-from piccolo.columns import UUID, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -11,6 +11,7 @@ class Duty(Table):
     kind = Varchar(length=60)
     subject = UUID(help_text="The row that the duty is about.")
     due_at = Timestamptz(default=None, null=True)
+    may_wait = Boolean(default=False, help_text="One of many: whatever else is due goes first.")
     created_at = Timestamptz(default=None, null=True)
     attempts = Integer()
     leased_until = Timestamptz(default=None, null=True)

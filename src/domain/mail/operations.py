@@ -28,7 +28,8 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     ``mail_id`` is derived from what made the mail necessary: written twice, it is one mail.
     ``account_id``: whose mail it is; None where its person has no account, and the address
     alone tells. ``activity``: the sheet that it serves. ``one_click``: where one press in
-    the mailbox unsubscribes, in mails that the law lets people refuse (RFC 8058).
+    the mailbox unsubscribes, in mails that the law lets people refuse (RFC 8058); they
+    leave after those that people wait for.
     ``tries_anyway``: its person asked for it just now, so that it is sent even to an address
     that mail did not reach.
     """
@@ -51,7 +52,8 @@ async def write(  # noqa: PLR0913 - a mail has these parts
             tries_anyway,
         )
         if written:
-            await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now)
+            may_wait = one_click is not None
+            await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now, may_wait=may_wait)
 
 
 async def begin(mail_id: UUID, *, now: datetime) -> bool:

@@ -71,6 +71,7 @@ _THE_PROGRAM_S_STATE: tuple[Column, ...] = (
     Duty.id,
     Duty.kind,
     Duty.due_at,
+    Duty.may_wait,
     Duty.created_at,
     Duty.attempts,
     Duty.leased_until,
