@@ -49,7 +49,7 @@ async def _least(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
     if "account" in given or table not in _OF_AN_ACCOUNT:
         return plain | await _parents(table, given)
     visiting = await make_account(f"person-{secrets.token_hex(6)}", last_visit_at=NEVER_ENDING)
-    return plain | {"account": visiting.id}
+    return plain | {"account": visiting.id} | await _parents(table, given)
 
 
 async def _parents(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
