@@ -2,20 +2,28 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from time import perf_counter
+from types import SimpleNamespace
 
 import pytest
 
-from domain import accounts, database, demo, organisations, requests
+from domain import accounts, database, demo, organisations, prospects, requests
 from domain.accounts import Account, Organisation
 from domain.accounts.second_factor import step_of
 from domain.demo.files import STORIES
+from domain.demo.prospecting import PROSPECTS
+from domain.duties import Duty
 from domain.evidence import Erasure, Sweep
+from domain.forgetting import FORGET, Forgetting
 from domain.licence import SharingCase, Sighting, cases
 from domain.licence.detector import Finding
 from domain.organisations import DailyUse, Invitation, Objection
 from domain.periods import Period, after, paris_day
 from domain.piccolo_app import APP_CONFIG
+from domain.policy.promises import marketing
+from domain.policy.promises.finding import State as Promised
+from domain.prospects import SYNCHRONISE, Interaction, Kind, Prospect
 from domain.register import REGISTER
 from domain.requests import RightsRequest, State, is_overdue, state_of
 from domain.retention import preview
@@ -29,6 +37,9 @@ NAMED = [
     "alice", "bob", "carol", "dave", "erin", "dpo", "support", "support2", "finance",
     "finance2", "marketing", "product",
 ]  # fmt: skip
+
+ASKED_BACK = {"forgetting": 0, "duty": 0}
+"""What is written when the demo's prospects go."""
 
 
 async def seed(*, people=200, now=NOON):
@@ -174,6 +185,31 @@ class TestTheDemo:
             assert finding.opens_case
             assert len(finding.day.lanes) == 2
 
+    async def test_has_prospects_whom_no_promise_complains_about(self):
+        await seed()
+        assert await Prospect.count() == PROSPECTS
+        watch = SimpleNamespace(now=NOON)
+        for check in (
+            marketing.sources_are_known_and_people_informed,
+            marketing.only_contacts_prolong,
+            marketing.objections_hold,
+        ):
+            assert (await check(watch)).state is Promised.KEPT
+        kinds = {row["kind"] for row in await Interaction.select(Interaction.kind)}
+        assert kinds == set(Kind)
+        assert await Prospect.count().where(Prospect.restricted_at.is_not_null()) == 1
+
+    async def test_has_new_prospects_informed_within_the_week(self):
+        await seed()
+        due = {
+            duty.subject: duty.due_at
+            for duty in await Duty.objects().where(Duty.kind == prospects.INFORM)
+        }
+        new = await Prospect.objects().where(Prospect.informed_at.is_null())
+        assert set(due) == {each.id for each in new}
+        for each in new:
+            assert NOON < due[each.id] <= prospects.inform_before(each.collected_at)
+
     async def test_uses_addresses_made_for_documentation_alone(self):
         await seed()
         for row in await Sighting.select(Sighting.ip):
@@ -195,7 +231,19 @@ class TestRemovingTheDemo:
         before = await counts()
         await seed()
         await demo.remove()
-        assert await counts() == before
+        assert await counts() | ASKED_BACK == before | ASKED_BACK
+
+    async def test_asks_back_what_processors_were_given_of_its_prospects(self):
+        await seed()
+        emails = {row["email"] for row in await Prospect.select(Prospect.email)}
+        await demo.remove()
+        orders = await Forgetting.objects()
+        assert {(each.processor, each.address) for each in orders} == set(
+            product(("hubspot", "mailjet"), emails)
+        )
+        of_orders = [duty for duty in await Duty.objects() if duty.kind == FORGET]
+        assert {duty.subject for duty in of_orders} == {each.id for each in orders}
+        assert {duty.kind for duty in await Duty.objects()} == {FORGET, SYNCHRONISE}
 
     async def test_takes_what_was_done_with_its_accounts_as_well(self):
         zoe = await an_account("zoe@example.net")
@@ -219,5 +267,5 @@ class TestRemovingTheDemo:
         after_all = await counts()
         assert after_all.pop("throttle") >= before.pop("throttle")
         assert after_all.pop("session") == before.pop("session") + 1
-        assert after_all == before
+        assert after_all | ASKED_BACK == before | ASKED_BACK
         assert not await demo.is_seeded()

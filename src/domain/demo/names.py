@@ -31,6 +31,16 @@ AREAS = (
 )  # fmt: skip
 ORGANISATIONS = ("Cabinet Dubois Moreau", "Erin & Partners", "Faculté de droit du Littoral")
 """Of Carol, of Erin, and of one of the invented people."""
+OCCASIONS = (
+    "Journée du droit européen, Littoral", "Salon des directions juridiques",
+    "Petit-déjeuner sur l’intelligence artificielle", "Conférence sur les marchés numériques",
+)  # fmt: skip
+DIRECTORIES = (
+    "Annuaire du barreau",
+    "Annuaire des notaires",
+    "Annuaire de la faculté de droit",
+)
+"""Where prospects were met, and where they are found."""
 
 QUERIES = (
     "RGPD", "2016/679", "32016R0679", "droit à l’effacement", "right to erasure",

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from piccolo.table import Table
 
-from domain import accounts, database, duties
-from domain.demo import cases, contracts, traces
+from domain import accounts, database, duties, prospects
+from domain.demo import cases, contracts, prospecting, traces
 from domain.demo.files import STORIES, TONIGHT, Files, make_files
 from domain.demo.nights import thirty_nights
 from domain.demo.people import (
@@ -87,6 +87,7 @@ async def _seed(now: datetime, count: int, credentials: Credentials) -> None:
     await _write_cases(some, chance, now)
     await _write_files(some, chance, now)
     await _insert(list(thirty_nights(chance, now)))
+    await _write_prospects(chance, now)
 
 
 def _everybody(
@@ -161,6 +162,21 @@ async def _write_files(people: Sequence[DemoPerson], chance: Random, now: dateti
     await duties.assign(
         kind=accounts.ERASE_ACCOUNT, subject=files.under_way, now=now, due_at=now + TONIGHT
     )
+
+
+async def _write_prospects(chance: Random, now: datetime) -> None:
+    """Write prospects; HubSpot's stand-in is given them as HubSpot is, and the new are told."""
+    leads = list(prospecting.leads(chance, now))
+    await _insert([lead.prospect for lead in leads])
+    await _insert([exchange for lead in leads for exchange in lead.history])
+    for prospect in (lead.prospect for lead in leads if lead.prospect.informed_at is None):
+        await duties.assign(
+            kind=prospects.INFORM,
+            subject=prospect.id,
+            now=now,
+            due_at=prospecting.inform_at(prospect),
+        )
+    await duties.assign(kind=prospects.SYNCHRONISE, subject=prospects.THE_LIST, now=now)
 
 
 async def _insert(rows: Sequence[Table]) -> None:

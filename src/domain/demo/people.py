@@ -123,11 +123,11 @@ def other_people(scene: Scene, count: int) -> Iterator[DemoPerson]:
         opened_at, last_visit_at = _a_year_of(chance, scene.now)
         person = DemoPerson(
             id=new_id(chance),
-            email=f"{_plain(first)}.{_plain(last)}{number}@example.org",
+            email=f"{plain(first)}.{plain(last)}{number}@example.org",
             first_name=first,
             last_name=last,
             occupation=chance.choice(OCCUPATIONS),
-            telephone=_telephone(chance),
+            telephone=telephone(chance),
             practice_name=chance.choice((None, *PRACTICES)),
             position=chance.choice((None, *POSITIONS)),
             practice_areas=", ".join(chance.sample(AREAS, chance.randint(0, 3))) or None,
@@ -140,7 +140,7 @@ def other_people(scene: Scene, count: int) -> Iterator[DemoPerson]:
         if number == 0:
             person.organisation, person.administers_organisation = firms[THIRD], True
             person.opened_by, person.totp_secret = "sign_up", scene.credentials.totp_secret
-            person.telephone = person.telephone or _telephone(chance)
+            person.telephone = person.telephone or telephone(chance)
         yield person
 
 
@@ -154,7 +154,7 @@ def _named(  # noqa: PLR0913, PLR0917 - who somebody is
         "first_name": first_name,
         "last_name": last_name,
         "occupation": occupation,
-        "telephone": None if extra.get("opened_by") == "invitation" else _telephone(chance),
+        "telephone": None if extra.get("opened_by") == "invitation" else telephone(chance),
         "password_hash": scene.credentials.password_hash,
         "opened_at": now - timedelta(days=chance.randint(200, 400), hours=chance.randint(0, 9)),
         "last_visit_at": now - timedelta(hours=chance.randint(2, 40)),
@@ -200,12 +200,12 @@ def _a_year_before(now: datetime) -> datetime:
     return year_ago + (now - after(year_ago, Period(years=1)))
 
 
-def _telephone(chance: Random) -> str:
+def telephone(chance: Random) -> str:
     """Return a number of the range that the regulator keeps for fiction."""
     return f"+3363998{chance.randint(0, 9999):04d}"
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Return a name as it stands in an address."""
     folded = unicodedata.normalize("NFD", name.lower().replace("œ", "oe"))
     return "".join(letter for letter in folded if letter.isascii() and letter.isalpha())

@@ -10,18 +10,25 @@ from piccolo.table import Table
 from domain import database
 from domain.accounts import Account, Organisation
 from domain.piccolo_app import APP_CONFIG
+from domain.prospects import Prospect
 from domain.requests import RightsRequest
 
 _ROOTS: tuple[type[Table], ...] = (Account, Organisation)
 """Demo by their mark alone; everything else also when it belongs to something of the demo."""
 
+_ADDRESSES = (
+    "select email from account where is_demo"
+    " union all select email from rights_request where is_demo"
+    " union all select email from prospect where is_demo"
+)
 _BY_NAME = {
     "sign_up": "email in (select email from account where is_demo)",
     "rights_request": "email in (select email from account where is_demo)",
-    "mail": "address in (select email from account where is_demo"
-    " union all select email from rights_request where is_demo)",
+    "mail": f"address in ({_ADDRESSES})",
+    "outbound": f"address in ({_ADDRESSES})",
     "duty": "subject in (select id from account where is_demo"
-    " union all select id from rights_request where is_demo)",
+    " union all select id from rights_request where is_demo"
+    " union all select id from prospect where is_demo)",
     "erasure": "subject in (select id from account where is_demo)",
 }
 """Tables that name their person without a foreign key."""
@@ -31,7 +38,8 @@ async def remove() -> dict[str, int]:
     """Erase the demo in one transaction; return how many rows went, by table.
 
     What is not marked and belongs to nobody of the demo stays untouched. The audit trail
-    stays whole: it is chained, and holds no personal data.
+    stays whole: it is chained, and holds no personal data. What processors were given of
+    prospects is asked back, as of any prospect who goes.
     """
     async with database.transaction():
         return {
@@ -76,6 +84,7 @@ def _pointing_first() -> list[type[Table]]:
             sorter.add(_target(column), table)
         if table._meta.tablename in _BY_NAME:
             sorter.add(Account, table)
-        if table._meta.tablename in ("duty", "mail"):
+        if table._meta.tablename in ("duty", "mail", "outbound"):
             sorter.add(RightsRequest, table)
+            sorter.add(Prospect, table)
     return list(sorter.static_order())
