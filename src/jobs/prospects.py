@@ -25,8 +25,8 @@ _SUBJECT = Text(
 async def inform(prospect_id: UUID, now: datetime) -> None:
     """Tell a prospect from where we have their data and what they may do (art. 14).
 
-    Not whom a mail informed before, who is gone, or whose data are restricted: lifted, the
-    restriction leaves the duty to the next mail.
+    Not whom a mail informed before, who is gone, or whose data are restricted: who lifts the
+    restriction assigns the duty again.
     """
     try:
         prospect = await prospects.find(prospect_id)

@@ -197,6 +197,21 @@ class TestARestriction:
         assert await prospects.is_open(PAULA.email)
         assert len(await prospects.not_synchronised(limit=9)) == 1
 
+    @pytest.mark.promise("P-MKT-1")
+    async def test_that_ends_leaves_who_was_not_informed_to_be_informed(self):
+        prospect_id = await paula()
+        await Duty.update({Duty.done_at: NOW}).where(Duty.kind == INFORM)
+        await prospects.restrict(prospect_id, now=NOW)
+        await prospects.lift_restriction(prospect_id, now=NOW + 20 * A_DAY)
+        waits = Duty.done_at.is_null() & (Duty.kind == INFORM)
+        [duty] = await Duty.objects().where(waits)
+        assert (duty.subject, duty.due_at) == (prospect_id, NOW + 7 * A_DAY)
+
+    async def test_that_ends_informs_nobody_twice(self):
+        informed = await make_row(Prospect, informed_at=NOW, restricted_at=NOW)
+        await prospects.lift_restriction(informed.id, now=NOW)
+        assert not await Duty.exists().where(Duty.kind == INFORM)
+
     async def test_of_nobody_is_not_found(self):
         for change in (prospects.restrict, prospects.lift_restriction):
             with pytest.raises(NotFound):

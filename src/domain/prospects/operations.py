@@ -208,14 +208,19 @@ async def restrict(prospect_id: UUID, *, now: datetime) -> None:
 async def lift_restriction(prospect_id: UUID, *, now: datetime) -> None:
     """Let a prospect's data be used again; what changed meanwhile goes to HubSpot.
 
+    Who was not informed is informed as it was due, or now: the month of art. 14(3) went on.
+
     Raises:
         NotFound: There is no such prospect.
     """
     async with database.transaction():
-        await locked(prospect_id)
+        prospect = await locked(prospect_id)
         await database.execute(
             "update prospect set restricted_at = null where id = $1", prospect_id
         )
+        if prospect.informed_at is None:
+            due_at = after(prospect.collected_at, SOON)
+            await duties.assign(kind=INFORM, subject=prospect_id, now=now, due_at=due_at)
         await duties.assign(kind=SYNCHRONISE, subject=THE_LIST, now=now)
 
 

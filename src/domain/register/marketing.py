@@ -118,7 +118,9 @@ SUPPRESSION = ProcessingActivity(
         "Never prospect you again, even if your address is given to us once more",
     ),
     data_subjects=Text(
-        "personnes qui se sont opposées à la prospection", "people who objected to prospecting"
+        "personnes qui se sont opposées à la prospection, ou ont fait effacer leurs données de"
+        " prospect",
+        "people who objected to prospecting, or had their data as a prospect erased",
     ),
     legal_bases=(LegalBasis.LEGAL_OBLIGATION,),
     holdings=(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain import accounts, database, evidence, forgetting
+from domain import accounts, database, evidence, forgetting, suppression
 from domain.accounts.tables import Account
 from domain.errors import DomainError, NotFound
 from domain.evidence import Cause, Erasure, ErasureStep
+from domain.prospects import Prospect
 from domain.requests import RightsRequest
 from domain.rights.people import (
     DataSubject,
@@ -21,6 +22,8 @@ from domain.rights.remains import count_remains
 _AFTER_THE_CONFIRMATION = timedelta(days=1)
 """Who carries our mail must not forget the address before the mail that confirms has left: it
 would only learn it anew."""
+_WANTED = frozenset({Cause.REQUEST, Cause.HOLDER})
+"""Erasures that their person asked for."""
 
 
 class RemainsFound(DomainError):
@@ -95,6 +98,7 @@ async def _carry_out(subject: UUID, *, now: datetime, tell: Tell | None) -> Eras
     await evidence.finish(erasure.id, now=now)
     plan = await draw_plan(person, now=now)
     await _tell_processors(erasure.id, plan, now=now)
+    await _keep_off_lists(Cause(erasure.cause), plan, now=now)
     for item in plan.items:
         await _delete(item)
     if plan.untouched.holds:
@@ -128,6 +132,19 @@ async def _tell_processors(erasure_id: UUID, plan: ErasurePlan, *, now: datetime
             erasure_id=erasure_id,
             now=now,
             due_at=now + _AFTER_THE_CONFIRMATION,
+        )
+
+
+async def _keep_off_lists(cause: Cause, plan: ErasurePlan, *, now: datetime) -> None:
+    """Keep a prospect who wanted to be erased from coming back by the next list (P-MKT-4).
+
+    Not who was no prospect: a deleted account asks for no trace of its own. Nor whom the
+    sweep erases: they said nothing.
+    """
+    was_prospect = any(item.table_name == Prospect._meta.tablename for item in plan.goes)
+    if was_prospect and cause in _WANTED:
+        await suppression.suppress(
+            plan.person.email, reason=suppression.Reason.ERASURE, now=now
         )
 
 

@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain import database, evidence, requests, rights
+from domain import database, evidence, requests, rights, suppression
 from domain.accounts import Account
 from domain.accounts.tables import Session
 from domain.duties.tables import Duty
 from domain.evidence import Cause, Erasure, ErasureStep
 from domain.mail.tables import Mail
 from domain.periods import Period, after
+from domain.prospects.tables import Interaction, Prospect
 from domain.register import REGISTER
 from domain.requests.tables import RightsRequest
 from domain.rights.people import referred_by, subject_of_account
@@ -218,6 +219,36 @@ async def test_a_person_without_account_is_erased_by_address():
     assert not await where_found("canary")
     assert await where_found("nobody@example.org") == {"rights_request", "forgetting"}
     assert (await requests.find(request.id)).closed_at == NOW
+
+
+@pytest.mark.promise("P-MKT-4")
+async def test_a_prospect_who_asks_for_erasure_stays_away_from_later_lists():
+    prospect = await make_row(Prospect, email="nobody@example.org", kept_from=NOW)
+    await make_row(Interaction, prospect=prospect.id, kind="call", at=NOW)
+    request = await make_request(
+        "nobody",
+        right="erasure",
+        closed_at=None,
+        decided_at=None,
+        decision=None,
+        decision_reason=None,
+    )
+    await rights.grant(request.id, decided_by=uuid4(), now=NOW)
+    await rights.carry_out(request.id, now=NOW)
+    assert await Prospect.count() == await Interaction.count() == 0
+    assert await suppression.is_suppressed("nobody@example.org")
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_prospect"), [("holder", False), ("inactivity", True)], ids=str
+)
+async def test_who_was_no_prospect_or_did_not_ask_leaves_no_hash(cause, is_prospect):
+    ines = await make_account("ines")
+    if is_prospect:
+        await make_row(Prospect, email=ines.email, kept_from=NOW)
+    await rights.erase_account(ines.id, cause=cause, now=NOW)
+    assert not await Prospect.exists()
+    assert await suppression.count() == 0
 
 
 async def test_a_stranger_s_address_opens_no_row_of_an_account():
