@@ -40,6 +40,8 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Its lines tell addresses that are asked, in which a person's may stand.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     # Our lines name neither threads nor processes: records need not look for them.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 

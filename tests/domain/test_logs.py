@@ -62,3 +62,8 @@ def test_never_repeat_the_words_of_an_error(written):
         logging.getLogger("web").exception("failed")
     assert "alice" not in written.getvalue()
     assert json.loads(written.getvalue())["error"] == "builtins.ValueError"
+
+
+def test_tell_no_address_that_a_processor_is_asked(written):
+    logging.getLogger("httpx").info("GET %s", "https://x.example/contact/alice@example.org")
+    assert written.getvalue() == ""
