@@ -185,6 +185,27 @@ async def make_membership(account: Account, name: str) -> None:
         decision="accepted",
         grounds=f"Grounds for {name}",
     )
+    await make_trainings(account, name)
+
+
+async def make_trainings(account: Account, name: str) -> None:
+    """Write a session that the person proposed, and one that they take part in."""
+    await make_row(
+        TrainingProposal,
+        account=account.id,
+        message=f"Wishes of {name}",
+        answer=f"Answer to {name}",
+        proposed_at=YESTERDAY,
+    )
+    await make_row(
+        TrainingRegistration,
+        account=account.id,
+        registrant=f"registrant {name}",
+        join_url=f"https://zoom.example/{name}",
+        begun_at=YESTERDAY,
+        registered_at=YESTERDAY,
+        ends_at=YESTERDAY,
+    )
 
 
 async def make_cases(account: Account, name: str) -> None:
