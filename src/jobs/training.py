@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from domain import database, organisations, processors, training
+from domain import database, forgetting, organisations, processors, training
 from domain.accounts import Account
 from domain.periods import paris_day
 from domain.processors import connections
@@ -48,23 +48,22 @@ async def make_meeting(session_id: UUID, now: datetime) -> None:
 async def register(registration_id: UUID, now: datetime) -> None:
     """Register a person at Zoom with the two fields of the sheet; mail the link to join.
 
-    Who is erased while Zoom answers is taken off again at once.
+    Who is erased while Zoom answers is taken off again, by a duty of its own.
     """
     processors.allow(ZOOM, TRAINING_SESSIONS, TO_ZOOM, on=paris_day(now))
     due = await training.begin_registration(registration_id, now=now)
     if due is None:
         return
-    zoom = connections.zoom()
     registrant = Registrant(first_name=due.first_name, email=due.email)
-    registered = await zoom.register(due.meeting, registrant)
-    if not await _keep(registration_id, due, registered, now):
-        await zoom.remove(due.meeting, registered.id)
+    registered = await connections.zoom().register(due.meeting, registrant)
+    await _keep(registration_id, due, registered, now)
 
 
 async def _keep(
     registration_id: UUID, due: ToRegister, registered: Registered, now: datetime
-) -> bool:
-    """Note the answer, the sending and the mail together; False when nobody is left."""
+) -> None:
+    """Note the answer, the sending and the mail together; of who is gone, what to forget."""
+    known_by = f"{due.meeting}/{registered.id}"
     async with database.transaction():
         is_kept = await training.note_registered(
             registration_id, registrant=registered.id, join_url=registered.join_url
@@ -74,13 +73,16 @@ async def _keep(
                 ZOOM,
                 activity=TRAINING_SESSIONS,
                 columns=TO_ZOOM,
-                external_id=f"{due.meeting}/{registered.id}",
+                external_id=known_by,
                 account_id=due.account,
                 address=None,
                 now=now,
             )
             await _mail_the_link(registration_id, due, registered, now)
-    return is_kept
+        else:
+            await forgetting.order(
+                processor=ZOOM.slug, address=None, external_id=known_by, now=now
+            )
 
 
 async def _mail_the_link(

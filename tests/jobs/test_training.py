@@ -330,12 +330,34 @@ class TestRegistering:
 
         monkeypatch.setattr(training, "note_registered", erased_first)
         await jobs.register(made.id, NOW)
+        for asked in await Forgetting.objects():
+            await processors.forget(asked.id, now=NOW)
         [meeting] = meetings(zoom).values()
         assert meeting["registrants"] == {}
         assert await Outbound.count() == 0
 
 
 class TestAnErasure:
+    @pytest.mark.parametrize("taken", [True, False], ids=["taken", "not taken"])
+    async def test_reaches_zoom_where_it_never_confirmed_a_registration(
+        self, people, zoom, taken
+    ):
+        session_id = await opened(people)
+        await training.register(session_id, account_id=people["dave"].id, now=NOW)
+        made = await registration_of(session_id, people["dave"])
+        zoom.down.add(("POST" if taken else "GET", "registrants"))
+        with pytest.raises(NotTaken):
+            await jobs.register(made.id, NOW)
+        [meeting] = meetings(zoom).values()
+        assert len(meeting["registrants"]) == taken
+        await rights.erase_account(people["dave"].id, cause="holder", now=NOW)
+        [asked] = await Forgetting.objects().where(Forgetting.processor == "zoom")
+        assert asked.address == people["dave"].email
+        await processors.forget(asked.id, now=NOW)
+        [meeting] = meetings(zoom).values()
+        assert meeting["registrants"] == {}
+        assert (await Forgetting.objects().get(Forgetting.id == asked.id)).address is None
+
     @pytest.mark.promise("P-RIG-4")
     async def test_reaches_zoom_and_says_in_its_plan_what_zoom_never_erases(self, people, zoom):
         session_id = await opened(people)

@@ -13,7 +13,7 @@ FORGET = "forget-at-processor"
 async def order(  # noqa: PLR0913 - an order has these parts
     *,
     processor: str,
-    address: str,
+    address: str | None,
     now: datetime,
     external_id: str | None = None,
     erasure_id: UUID | None = None,

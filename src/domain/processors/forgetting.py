@@ -39,7 +39,11 @@ async def _hubspot(asked: Forgetting) -> None:
 
 async def _zoom(asked: Forgetting) -> None:
     meeting, _, registrant = (asked.external_id or "").partition("/")
-    await connections.zoom().remove(meeting, registrant)
+    zoom = connections.zoom()
+    if registrant:
+        await zoom.remove(meeting, registrant)
+    else:  # it never confirmed the registration: whether it knows the person is asked first
+        await zoom.remove_address(meeting, asked.address)
 
 
 _ASK: dict[str, Callable[[Forgetting], Awaitable[None]]] = {

@@ -128,6 +128,16 @@ class Zoom:
             no=(HTTPStatus.NOT_FOUND,),
         )
 
+    async def remove_address(self, meeting: str, email: str) -> None:
+        """Take an address off a meeting, if it is on it.
+
+        Raises:
+            NotTaken: Try again later.
+        """
+        known = await self._find_registrant(await self._signed_in(), meeting, email)
+        if known is not None:
+            await self.remove(meeting, known.id)
+
     async def _find_meeting(self, zoom: Interface, reference: str) -> str | None:
         found = await _listed(zoom, "/users/me/meetings", "meetings", type="scheduled")
         return next(
@@ -196,16 +206,19 @@ def registrant_of(registrant: Registrant) -> dict[str, Any]:
 async def _listed(
     zoom: Interface, path: str, key: str, **filtered: str
 ) -> list[dict[str, Any]]:
-    """Return every row of a list, page after page."""
+    """Return every row of a list, page after page; of a meeting that is gone, none."""
     rows: list[dict[str, Any]] = []
     further = ""
     while True:
         answer = await zoom.ask(
             "GET",
             path,
+            no=(HTTPStatus.NOT_FOUND,),
             params={"page_size": _PAGE, **filtered}
             | ({"next_page_token": further} if further else {}),
         )
+        if answer is None:
+            return rows
         try:
             rows += [dict(each) for each in answer[key]]
             further = answer.get("next_page_token") or ""
