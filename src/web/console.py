@@ -64,6 +64,24 @@ DUTY_NAMES: dict[str, Text] = {
     ),
     "inform-prospect": Text("informer un prospect", "inform a prospect"),
     "synchronise-hubspot": Text("tenir HubSpot à jour", "keep HubSpot up to date"),
+    "training:meeting": Text("créer une réunion chez Zoom", "make a meeting at Zoom"),
+    "training:registration": Text(
+        "inscrire une personne à une session", "register somebody for a session"
+    ),
+    "training:withdrawal": Text(
+        "désinscrire une personne chez Zoom", "take somebody off at Zoom"
+    ),
+    "training:end": Text(
+        "retirer les inscrits d’une session passée", "take off who attended a session"
+    ),
+    "training:cancellation": Text("annuler une session", "cancel a session"),
+    "mail:training-answer": Text(
+        "répondre à une demande de formation", "answer a request for training"
+    ),
+    "mail:training-open": Text("inviter à une session", "invite to a session"),
+    "schedule:let-go-of-training": Text(
+        "désinscrire qui a quitté son organisation", "withdraw who left an organisation"
+    ),
     "mail:prove-address": Text("demander une preuve d’adresse", "ask for a proof of address"),
     "mail:account-exists": Text(
         "rappeler qu’un compte existe", "recall that an account exists"
