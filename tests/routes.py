@@ -20,6 +20,8 @@ class Route:
     access: Access
     step_up: bool
     machine: bool
+    upload: bool
+    """Takes a file with its form; tests/web/test_imports.py shows what it refuses."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.pattern}"
@@ -42,6 +44,7 @@ def _routes() -> Iterator[Route]:
                     access=handler.opt["access"],
                     step_up=bool(handler.opt.get("step_up")),
                     machine=bool(handler.opt.get("machine")),
+                    upload=bool(handler.opt.get("upload")),
                 )
 
 

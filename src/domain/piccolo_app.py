@@ -24,6 +24,7 @@ APP_CONFIG = AppConfig(
             "domain.suppression.tables",
             "domain.forgetting.tables",
             "domain.prospects.tables",
+            "domain.prospect_imports.tables",
         ],
         exclude_imported=True,
     ),

@@ -4,9 +4,10 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from domain import links, processors, prospects
+from domain import links, processors, prospect_imports, prospects
 from domain.errors import NotFound
 from domain.forgetting import FORGET
+from domain.prospect_imports import READ_LIST, TAKE_LIST
 from domain.prospects import INFORM, SYNCHRONISE, Prospect
 from domain.register import PROSPECTING
 from domain.register.controller import AUTHORITY, CONTROLLER
@@ -80,4 +81,20 @@ async def forget(forgetting_id: UUID, now: datetime) -> None:
     await processors.forget(forgetting_id, now=now)
 
 
-HANDLERS = {INFORM: inform, SYNCHRONISE: synchronise, FORGET: forget}
+async def read_list(import_id: UUID, now: datetime) -> None:
+    """Read a list of prospects, and say what would become of each row."""
+    await prospect_imports.read_list(import_id, now=now)
+
+
+async def take_list(import_id: UUID, now: datetime) -> None:
+    """Take the rows of a list that somebody said yes to."""
+    await prospect_imports.take_list(import_id, now=now)
+
+
+HANDLERS = {
+    INFORM: inform,
+    SYNCHRONISE: synchronise,
+    FORGET: forget,
+    READ_LIST: read_list,
+    TAKE_LIST: take_list,
+}

@@ -76,6 +76,10 @@ class FormDefinition:
         """Read what was sent; every mistake is in ``errors``, beside its field's name."""
         return self._read(submission_of(request))
 
+    def read_fields(self, submitted: Submitted) -> Form:
+        """Read fields that came another way, beside a file for example."""
+        return self._read(submitted)
+
     def read_query(self, request: Request[Any, Any, Any]) -> Form:
         """Read the query of the address, where a form is sent by GET."""
         return self._read(request.query_params.dict())

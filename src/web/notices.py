@@ -26,6 +26,21 @@ NOTICES: dict[str, tuple[str, Text]] = {
         "success",
         Text("Toutes les autres sessions sont fermées.", "All other sessions are ended."),
     ),
+    "list-uploaded": (
+        "success",
+        Text(
+            "La liste est reçue. Elle se lit, et rien n’est encore enregistré.",
+            "The list has arrived. It is being read, and nothing is stored yet.",
+        ),
+    ),
+    "list-confirmed": (
+        "success",
+        Text("La liste est acceptée.", "The list is accepted."),
+    ),
+    "list-cancelled": (
+        "success",
+        Text("La liste est écartée et effacée.", "The list is left and erased."),
+    ),
     "prospect-saved": (
         "success",
         Text("Le prospect est enregistré.", "The prospect is saved."),

@@ -61,7 +61,7 @@ _NO_PROVIDER = Text(
     "La politique ne nomme aucun fournisseur de données : cette source est refusée.",
     "The policy names no provider of data: this source is refused.",
 )
-_WHICH = Text("Indiquez quelle rencontre ou quel annuaire.", "Say which meeting or directory.")
+WHICH = Text("Indiquez quelle rencontre ou quel annuaire.", "Say which meeting or directory.")
 
 
 def _read_profile(typed: str) -> str:
@@ -97,7 +97,7 @@ _DETAILS = {
 NEW_FORM = FormDefinition(
     **_DETAILS,
     source=fields.one_of(*Source),
-    source_name=fields.words(200, missing=_WHICH),
+    source_name=fields.words(200, missing=WHICH),
 )
 CHANGE_FORM = FormDefinition(**_DETAILS)
 SEARCH_FORM = FormDefinition(
@@ -146,7 +146,7 @@ async def show_prospects(request: AnyRequest, person: SignedIn, now: Now) -> Res
     form = FILTER_FORM.read_query(request)
     asked = _filter_in(form)
     found = await prospects.find_page(asked, limit=_ROWS + 1, before=_cursor_in(form))
-    await _note(person, "prospects.listed", now)
+    await note(person, "prospects.listed", now)
     return _list_page(
         request,
         shown=found[:_ROWS],
@@ -161,7 +161,7 @@ async def search(request: AnyRequest, person: SignedIn, now: Now) -> Response[st
     """Show the prospects of a name or an address: never in an address of ours."""
     form = SEARCH_FORM.read(request)
     found = await prospects.search(form["who"]) if form.is_valid else []
-    await _note(person, "prospects.found", now)
+    await note(person, "prospects.found", now)
     return _list_page(request, shown=found, search_form=form, total=len(found))
 
 
@@ -248,7 +248,7 @@ async def _saving(
     try:
         async with database.transaction():
             await saving
-            await _note(person, action, now)
+            await note(person, action, now)
     except prospects.AlreadyKnown:
         form.reject("email", _KNOWN)
     except prospects.IsSuppressed:
@@ -274,7 +274,7 @@ async def show_prospect(
 ) -> Response[str]:
     """Show one prospect and the history of exchanges; the look is noted."""
     prospect = await prospects.find(prospect_id)
-    await _note(person, "prospect.read", now)
+    await note(person, "prospect.read", now)
     return await _page_of(request, prospect, person, now, None)
 
 
@@ -301,7 +301,7 @@ async def show_change(
 ) -> Response[str]:
     """Show the form that rectifies what is known of a prospect; the look is noted."""
     prospect = await prospects.find(prospect_id)
-    await _note(person, "prospect.read", now)
+    await note(person, "prospect.read", now)
     return _change_page(request, prospect, filled({n: getattr(prospect, n) for n in _DETAILS}))
 
 
@@ -349,7 +349,7 @@ async def note_exchange(
             at=_moment_of(form["on"], prospect, now),
             now=now,
         )
-        await _note(person, "prospect.contacted", now)
+        await note(person, "prospect.contacted", now)
     return see_other(request, f"{LIST}/{prospect_id}", notice="prospect-contacted")
 
 
@@ -369,7 +369,7 @@ async def object_for(
     await prospects.find(prospect_id)
     async with database.transaction():
         await prospects.object_to_prospecting(prospect_id, now=now)
-        await _note(person, "prospect.objected", now)
+        await note(person, "prospect.objected", now)
     return see_other(request, LIST, notice="prospect-gone")
 
 
@@ -380,7 +380,7 @@ async def restrict(
     """Restrict the person's data: nothing is sent to them or of them (art. 18)."""
     async with database.transaction():
         await prospects.restrict(prospect_id, now=now)
-        await _note(person, "prospect.restricted", now)
+        await note(person, "prospect.restricted", now)
     return see_other(request, f"{LIST}/{prospect_id}", notice="prospect-restricted")
 
 
@@ -391,11 +391,11 @@ async def lift_restriction(
     """Lift the restriction."""
     async with database.transaction():
         await prospects.lift_restriction(prospect_id, now=now)
-        await _note(person, "prospect.unrestricted", now)
+        await note(person, "prospect.unrestricted", now)
     return see_other(request, f"{LIST}/{prospect_id}", notice="prospect-unrestricted")
 
 
-async def _note(person: Person, action: str, now: datetime) -> None:
+async def note(person: Person, action: str, now: datetime) -> None:
     """Write down the look or act: a prospect has no account that the trail could name."""
     await note_look(person, None, action, reason=Reason.PROSPECTING, now=now)
 

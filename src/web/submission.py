@@ -66,8 +66,8 @@ async def _taken_in(receive: Receive) -> Receive:
 
 async def read_submission(request: Request[Any, Any, Any]) -> None:
     """Before every handler: read the form of an unsafe request, check where it comes from."""
-    if request.method in _SAFE:
-        return
+    if request.method in _SAFE or request.route_handler.opt.get("upload"):
+        return  # a file is read as it arrives, by its own page (web/upload.py)
     body = await _body(request)
     if request.route_handler.opt.get("machine"):
         request.scope["state"]["sent"] = body

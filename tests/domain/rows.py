@@ -26,6 +26,7 @@ from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighti
 from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
 from domain.outbound.tables import Outbound
+from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
@@ -69,6 +70,8 @@ _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     Package: ("request", RightsRequest, {}),
     PackagePart: ("package", Package, {}),
     SharingHand: ("of_case", SharingCase, {"seen_from": NEVER_ENDING}),
+    ImportPart: ("of_import", ProspectImport, {}),
+    ImportRow: ("of_import", ProspectImport, {}),
     Interaction: ("prospect", Prospect, {"kept_from": NEVER_ENDING}),
     TrainingProposal: ("session", TrainingSession, {}),
     TrainingRegistration: ("session", TrainingSession, {}),
@@ -252,6 +255,26 @@ _PLAIN: dict[type[Table], Any] = {
         "collected_at": LONG_AGO,
         "kept_from": LONG_AGO,
         "changed_at": LONG_AGO,
+        **_PERSON,
+    },
+    ProspectImport: lambda: {
+        "id": uuid4(),
+        "source": "met",
+        "source_name": "un colloque",
+        "uploaded_at": LONG_AGO,
+        "size_bytes": 0,
+        "bytes_read": 0,
+        "position": 0,
+        "added": 0,
+        "updated": 0,
+    },
+    ImportPart: lambda: {"id": uuid4(), "number": 1, "content": b"x", "written_at": LONG_AGO},
+    ImportRow: lambda: {
+        "id": uuid4(),
+        "number": secrets.randbelow(2**40),
+        "outcome": "new",
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "read_at": LONG_AGO,
         **_PERSON,
     },
     Interaction: lambda: {"id": uuid4(), "kind": "call", "at": LONG_AGO},

@@ -30,7 +30,8 @@ async def committed(pool: str) -> AsyncIterator[str]:
     yield pool
     await database.execute(
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
-        " password_reset, legal_hold, prospect, suppressed, forgetting, undeliverable cascade"
+        " password_reset, legal_hold, prospect, suppressed, forgetting, undeliverable,"
+        " prospect_import cascade"
     )
 
 

@@ -305,6 +305,12 @@ FORM_SAMPLES |= {
     ),
     "/account/mail-trouble/end": FormSample(again_alike=True),
     "/answer/{token}": FormSample(sender="visitor", again_alike=True),
+    "/staff/prospects/imports/{import_id}/confirmation": FormSample(
+        sender="marketing", grows_again=_LOOKS
+    ),
+    "/staff/prospects/imports/{import_id}/cancellation": FormSample(
+        sender="marketing", grows_again=_LOOKS
+    ),
     "/staff/prospects": FormSample(
         sender="marketing", fields={"who": "paula"}, grows_again=_LOOKS
     ),

@@ -172,6 +172,12 @@ SAMPLES |= {
         )
         for rest in ("", "/details", "/exchanges", "/objection", *_RESTRICTION)
     },
+    **{
+        f"/staff/prospects/imports/{{import_id}}{rest}": Sample(
+            path=lambda w, rest=rest: f"/staff/prospects/imports/{w.ids['list']}{rest}"
+        )
+        for rest in ("", "/refusals.csv", "/confirmation", "/cancellation")
+    },
     "/staff/people/{account_id}": Sample(
         path=lambda w: f"/staff/people/{w.account_id('alice')}"
     ),

@@ -18,7 +18,7 @@ from tests.web.samples import sample_of
 from tests.web.test_every_page import HOSTILE_PARAMETERS, roles_of, row_counts
 from tests.web.world import ACTORS, World, as_it_was, standing_world
 
-FORMS = [route for route in forms() if not route.machine]
+FORMS = [route for route in forms() if not route.machine and not route.upload]
 EVERY_FORM = pytest.mark.parametrize("route", FORMS, ids=str)
 
 COUNTED = {"throttle"}

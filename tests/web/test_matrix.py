@@ -30,7 +30,7 @@ ROUTES = [
     for route in all_routes()
     # The mailbox of everybody and the stand-ins exist in the embedded set-up alone
     # (tests/web/test_access.py).
-    if not route.machine and not route.pattern.startswith("/local/")
+    if not route.machine and not route.upload and not route.pattern.startswith("/local/")
 ]
 ONE_REQUEST = "/account/data/requests/{request_id}"
 ONE_PERSON = "/staff/people/{account_id}"

@@ -31,6 +31,7 @@ from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighti
 from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
 from domain.outbound.tables import Outbound
+from domain.prospect_imports import ImportPart, ImportRow
 from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
@@ -351,6 +352,10 @@ async def _make_prospect(world: World, name: str, clock: Clock) -> None:
         restricted_at=clock.day(),
     )
     await make_row(Interaction, prospect=prospect.id, at=clock.day())
+    row = {"telephone": "to be planted", "social_profile": "to be planted"}
+    names = {"first_name": "to be planted", "last_name": "to be planted", "language": "fr"}
+    await make_row(ImportRow, email=email_of(name), read_at=clock.day(), **row, **names)
+    await make_row(ImportPart, written_at=clock.day())
     await make_row(
         Forgetting,
         address=email_of(name),

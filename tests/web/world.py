@@ -27,6 +27,7 @@ from domain.links import keyed_hash
 from domain.mail.tables import Mail
 from domain.organisations import INVITATION
 from domain.organisations.tables import DailyUse, Invitation, Objection, StatisticsClause
+from domain.prospect_imports import ImportRow, ProspectImport
 from domain.prospects.tables import Prospect
 from domain.requests import addresses
 from domain.requests.tables import Package, PackagePart, RightsRequest
@@ -280,7 +281,11 @@ async def _make_prospect(world: World) -> None:
         kept_from=world.now - timedelta(days=9),
         changed_at=world.now - timedelta(days=9),
     )
-    world.ids["prospect"] = made.id
+    listed = await make_row(
+        ProspectImport, uploaded_at=world.now, previewed_at=world.now, source="directory"
+    )
+    await make_row(ImportRow, of_import=listed.id, number=2, read_at=world.now)
+    world.ids["prospect"], world.ids["list"] = made.id, listed.id
 
 
 def prospect_token(world: World, purpose: str) -> str:

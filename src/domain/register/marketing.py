@@ -3,6 +3,7 @@
 from piccolo.columns import Column
 
 from domain.periods import Period
+from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.rules import KIND_NAMES, SOURCE_NAMES
 from domain.prospects.tables import Interaction, Prospect
 from domain.register import labels
@@ -21,6 +22,8 @@ from domain.suppression.tables import Suppressed
 from domain.text import LANGUAGE_NAMES, Text
 
 _THREE_YEARS = Period(years=3)
+_A_WEEK = Period(days=7)
+_PROFILE = Text("profil sur un réseau professionnel", "profile on a professional network")
 _PROSPECTING = Text("Prospection", "Prospecting")
 _SENT = (
     Datum(Prospect.email, labels.EMAIL, provided=True),
@@ -49,10 +52,7 @@ PROSPECTING = ProcessingActivity(
             data=(
                 *_SENT,
                 Datum(Prospect.telephone, labels.TELEPHONE, provided=True),
-                Datum(
-                    Prospect.social_profile,
-                    Text("profil sur un réseau professionnel", "profile on a social network"),
-                ),
+                Datum(Prospect.social_profile, _PROFILE),
                 Datum(Prospect.language, labels.LANGUAGE, codes=LANGUAGE_NAMES),
                 Datum(Prospect.source, Text("source", "source"), codes=SOURCE_NAMES),
                 Datum(Prospect.source_name, Text("laquelle", "which one")),
@@ -95,16 +95,49 @@ PROSPECTING = ProcessingActivity(
                 source="policy 1.b",
             ),
         ),
+        Holding(
+            data=(
+                Datum(ImportPart.content, Text("liste reçue", "list received"), shown=False),
+                Datum(ImportPart.written_at, Text("reçue le", "received on")),
+            ),
+            # Whose they are is known once the list is read, within the hour (art. 11).
+            subject=(),
+            retention=RetentionPeriod(
+                period=_A_WEEK,
+                starts_at=ImportPart.written_at,
+                counted_from=Text("de la réception d’une liste", "the receipt of a list"),
+                source="default",
+            ),
+        ),
+        Holding(
+            data=(
+                Datum(ImportRow.email, labels.EMAIL),
+                Datum(ImportRow.first_name, labels.FIRST_NAME),
+                Datum(ImportRow.last_name, labels.LAST_NAME),
+                Datum(ImportRow.telephone, labels.TELEPHONE),
+                Datum(ImportRow.social_profile, _PROFILE),
+                Datum(ImportRow.language, labels.LANGUAGE, codes=LANGUAGE_NAMES),
+                Datum(ImportRow.read_at, Text("lue le", "read on")),
+            ),
+            subject=(ImportRow.email,),
+            retention=RetentionPeriod(
+                period=_A_WEEK,
+                starts_at=ImportRow.read_at,
+                counted_from=Text("de la lecture d’une liste", "the reading of a list"),
+                source="default",
+            ),
+        ),
         ledger_of("prospecting", _PROSPECTING, sent=_SENT, period=_THREE_YEARS),
     ),
     access=(Role.MARKETING, Role.DPO),
     recipients=(OVH, MAILJET, HUBSPOT),
     gap=Text(
         "La politique publiée prévoit des fournisseurs de données sans en nommer aucun\u00a0:"
-        " cette source est refusée. Elle ne dit pas combien de temps la trace des envois est"
-        " gardée.",
+        " cette source est refusée. Elle ne dit pas combien de temps une liste reçue, ni la"
+        " trace des envois, est gardée.",
         "The published policy provides for providers of data and names none: this source is"
-        " refused. It does not say how long the trace of sendings is kept.",
+        " refused. It does not say how long a list that was received, or the trace of sendings,"
+        " is kept.",
     ),
 )
 
@@ -162,6 +195,15 @@ NOT_PERSONAL_IN_MARKETING: tuple[Column, ...] = (
     Prospect.synchronised_at,
     Prospect.is_demo,
     Interaction.id,
+    *ProspectImport._meta.columns,
+    ImportPart.id,
+    ImportPart.of_import,
+    ImportPart.number,
+    ImportRow.id,
+    ImportRow.of_import,
+    ImportRow.number,
+    ImportRow.outcome,
+    ImportRow.reason,
     Suppressed.id,
     Suppressed.over_at,
 )

@@ -120,6 +120,8 @@ def _of_our_people(holding: Holding) -> str:
 
 def _not_objected(activity: ProcessingActivity, holding: Holding) -> str:
     """Return what takes out who objected, where our interests are the ground (art. 21)."""
+    if not holding.subject:  # nobody can be told from anybody (art. 11)
+        return ""
     whose = holding.subject[0]
     direct = len(holding.subject) == 1 and not isinstance(whose, Varchar)
     if LegalBasis.LEGITIMATE_INTERESTS not in activity.legal_bases or not direct:

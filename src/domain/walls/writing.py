@@ -35,6 +35,7 @@ from domain.organisations.tables import (
     OrganisationEnd,
     StatisticsClause,
 )
+from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
@@ -165,7 +166,7 @@ ITSELF: tuple[Grant, ...] = (
     ),
     *(
         Grant(table, (READ, ADD, REMOVE), tuple(table._meta.columns))
-        for table in (Prospect, Interaction)
+        for table in (Prospect, Interaction, ProspectImport, ImportPart, ImportRow)
     ),
     Grant(Suppressed, (READ, ADD)),
     Grant(Forgetting, (ADD,)),

@@ -187,7 +187,7 @@ async def prospect_who_said_no():
 async def let_a_mail_wait_for_who_said_no():
     await suppression.suppress("paula@x.example", reason=Reason.OBJECTION, now=NOW)
     about = {"address": "paula@x.example", "activity": "prospecting"}
-    await make_row(Mail, written_at=NOW, **about)
+    await make_row(Mail, written_at=NOW - timedelta(days=2), **about)
 
 
 async def let_a_provider_be_silent():

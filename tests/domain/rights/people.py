@@ -23,6 +23,7 @@ from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighti
 from domain.mail.tables import Mail, Undeliverable
 from domain.organisations.tables import DailyUse, Invitation, Objection
 from domain.outbound.tables import Outbound
+from domain.prospect_imports import ImportRow
 from domain.prospects.tables import Interaction, Prospect
 from domain.requests.tables import Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
@@ -118,6 +119,16 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
         collected_at=YESTERDAY,
     )
     await make_row(Interaction, prospect=prospect.id, kind=f"kind-{name}", at=YESTERDAY)
+    await make_row(
+        ImportRow,
+        email=account.email,
+        first_name=f"Listed {name}",
+        last_name=f"Listed {name}",
+        telephone=f"listed-{name}",
+        social_profile=f"https://example.org/listed-{name}",
+        language="fr",
+        read_at=YESTERDAY,
+    )
     await make_row(
         Forgetting,
         address=account.email,

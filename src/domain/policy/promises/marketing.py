@@ -1,5 +1,7 @@
 """Checks of the promises on prospecting (privacy policy 1.b, marketing)."""
 
+from datetime import timedelta
+
 from domain import database, forgetting, suppression
 from domain.periods import Period
 from domain.policy.promises.finding import Finding, Watch, judged
@@ -82,19 +84,22 @@ async def only_contacts_prolong(_watch: Watch) -> Finding:
 async def objections_hold(watch: Watch) -> Finding:
     """P-MKT-4: nobody on the suppression list is a prospect, and no mail to one waits."""
     again = await _suppressed_among("select email from prospect")
+    # One that waits is thrown away when its turn comes, within the day.
     waiting = await _suppressed_among(
         "select address from mail where activity = 'prospecting' and sent_at is null"
+        " and written_at < $1",
+        watch.now - timedelta(days=1),
     )
     late = await forgetting.overdue(now=watch.now)
     total = await suppression.count()
     return judged(
         not again and not waiting and not late,
         f"{total} oppositions ; prospectés malgré elle : {again} ; courriels qui attendent"
-        f" : {waiting} ; effacements sans confirmation d’un prestataire depuis"
-        f" plus de 7 jours : {late}.",
-        f"{total} objections; prospected all the same: {again}; mails that wait: {waiting};"
-        f" erasures that a provider has not confirmed for more than 7 days:"
-        f" {late}.",
+        f" depuis plus d’un jour : {waiting} ; effacements sans confirmation d’un prestataire"
+        f" depuis plus de 7 jours : {late}.",
+        f"{total} objections; prospected all the same: {again}; mails that have waited for more"
+        f" than a day: {waiting}; erasures that a provider has not confirmed for more than 7"
+        f" days: {late}.",
     )
 
 
@@ -111,6 +116,6 @@ async def suppression_holds_hashes_alone(_watch: Watch) -> Finding:
     )
 
 
-async def _suppressed_among(addresses_sql: str) -> int:
-    rows = await database.fetch(addresses_sql)
+async def _suppressed_among(addresses_sql: str, *arguments: object) -> int:
+    rows = await database.fetch(addresses_sql, *arguments)
     return len(await suppression.suppressed([row[0] for row in rows]))

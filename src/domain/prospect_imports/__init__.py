@@ -1,0 +1,43 @@
+"""Lists of prospects: read, shown, and taken only once somebody said yes."""
+
+from domain.prospect_imports.operations import (
+    READ_LIST,
+    TAKE_LIST,
+    NotReady,
+    begin,
+    cancel,
+    confirm,
+    keep,
+    read_list,
+    take_list,
+)
+from domain.prospect_imports.queries import Counts, counts_of, find, latest, refusals, rows_of
+from domain.prospect_imports.reading import BROKEN_NAMES, REASON_NAMES, Broken
+from domain.prospect_imports.rules import OUTCOME_NAMES, Outcome
+from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
+
+__all__ = [
+    "BROKEN_NAMES",
+    "OUTCOME_NAMES",
+    "READ_LIST",
+    "REASON_NAMES",
+    "TAKE_LIST",
+    "Broken",
+    "Counts",
+    "ImportPart",
+    "ImportRow",
+    "NotReady",
+    "Outcome",
+    "ProspectImport",
+    "begin",
+    "cancel",
+    "confirm",
+    "counts_of",
+    "find",
+    "keep",
+    "latest",
+    "read_list",
+    "refusals",
+    "rows_of",
+    "take_list",
+]
