@@ -68,7 +68,6 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
     await make_membership(account, name)
     await make_row(Sighting, account=account.id, ip=f"ip-{name}", seen_at=YESTERDAY)
     await make_cases(account, name)
-    await make_training(account, name)
     await make_row(
         HistoryEntry, account=account.id, at=YESTERDAY, query=f'"quoted", {name}\n=1+1'
     )
@@ -241,25 +240,6 @@ async def make_cases(account: Account, name: str) -> None:
         measure_proposed_at=YESTERDAY,
     )
     await make_row(SharingHand, of_case=case.id, at=YESTERDAY)
-
-
-async def make_training(account: Account, name: str) -> None:
-    """Write a session that the person asked for, and one that they are registered for."""
-    await make_row(
-        TrainingProposal,
-        account=account.id,
-        message=f"Session for {name}",
-        answer=f"Answer to {name}",
-        proposed_at=YESTERDAY,
-    )
-    await make_row(
-        TrainingRegistration,
-        account=account.id,
-        ends_at=YESTERDAY,
-        begun_at=YESTERDAY,
-        registrant=f"registrant-{name}",
-        join_url=f"https://zoom.example/{name}",
-    )
 
 
 async def make_request(name: str, **columns: object) -> RightsRequest:
