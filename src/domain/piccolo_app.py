@@ -25,6 +25,7 @@ APP_CONFIG = AppConfig(
             "domain.forgetting.tables",
             "domain.prospects.tables",
             "domain.prospect_imports.tables",
+            "domain.campaigns.tables",
         ],
         exclude_imported=True,
     ),

@@ -2,9 +2,18 @@
 
 import logging
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from domain import links, processors, prospect_imports, prospects
+from domain import (
+    campaigns,
+    database,
+    links,
+    processors,
+    prospect_imports,
+    prospects,
+    suppression,
+)
+from domain.campaigns import Campaign
 from domain.errors import NotFound
 from domain.forgetting import FORGET
 from domain.prospect_imports import READ_LIST, TAKE_LIST
@@ -79,6 +88,62 @@ async def synchronise(_the_list: UUID, now: datetime) -> None:
 async def forget(forgetting_id: UUID, now: datetime) -> None:
     """Have a processor forget somebody."""
     await processors.forget(forgetting_id, now=now)
+
+
+async def send_campaign(campaign_id: UUID, now: datetime) -> None:
+    """Write the mails of a campaign, batch by batch: killed anywhere, it goes on from there."""
+    while await _send_batch(campaign_id, now):
+        pass
+
+
+async def _send_batch(campaign_id: UUID, now: datetime) -> bool:
+    """Write the next mails; tell whether more may follow.
+
+    Each mail's id follows from both campaign and prospect: written twice, it is one.
+    """
+    async with database.transaction():
+        campaign = await campaigns.locked(campaign_id)
+        if campaign.confirmed_at is None or campaign.finished_at is not None:
+            return False
+        readers = await campaigns.next_batch(campaign)
+        if not readers:
+            await campaigns.finish(campaign_id, now=now)
+            return False
+        no = await suppression.suppressed([one.email for one in readers])
+        written = [one for one in readers if one.email not in no]
+        for prospect in written:
+            await write_to(prospect, campaign, now=now)
+        await campaigns.note_batch(
+            campaign_id,
+            last=readers[-1].id,
+            written=len(written),
+            passed_over=len(readers) - len(written),
+        )
+    return True
+
+
+async def write_to(prospect: Prospect, campaign: Campaign, *, now: datetime) -> None:
+    """Write a campaign's mail to one prospect, with what art. 14 wants told if nobody did."""
+    lang = language_in(prospect.language)
+    subject, text = campaigns.words_in(campaign, lang)
+    await write_mail(
+        "campaign",
+        about=uuid5(campaign.id, prospect.id.hex),
+        account_id=None,
+        address=prospect.email,
+        lang=lang,
+        subject=Text(campaigns.filled(subject, prospect), campaigns.filled(subject, prospect)),
+        now=now,
+        activity=PROSPECTING.slug,
+        one_click=unsubscribe_link(prospect, lang),
+        context=information(prospect, lang)
+        | {
+            "words": campaigns.filled(text, prospect),
+            "informs": prospect.informed_at is None,
+        },
+    )
+    await prospects.note_mail(prospect.id, campaign_id=campaign.id, now=now)
+    await prospects.mark_informed(prospect.id, now=now)
 
 
 async def read_list(import_id: UUID, now: datetime) -> None:

@@ -64,6 +64,7 @@ DUTY_NAMES: dict[str, Text] = {
     ),
     "read-prospect-list": Text("lire une liste de prospects", "read a list of prospects"),
     "take-prospect-list": Text("prendre une liste de prospects", "take a list of prospects"),
+    "send-campaign": Text("écrire une campagne", "write a campaign"),
     "inform-prospect": Text("informer un prospect", "inform a prospect"),
     "synchronise-hubspot": Text("tenir HubSpot à jour", "keep HubSpot up to date"),
     "training:meeting": Text("créer une réunion chez Zoom", "make a meeting at Zoom"),

@@ -41,6 +41,18 @@ NOTICES: dict[str, tuple[str, Text]] = {
         "success",
         Text("La liste est écartée et effacée.", "The list is left and erased."),
     ),
+    "campaign-written": (
+        "success",
+        Text(
+            "La campagne est écrite. Rien n’est encore envoyé.",
+            "The campaign is written. Nothing is sent yet.",
+        ),
+    ),
+    "campaign-confirmed": ("success", Text("La campagne part.", "The campaign is leaving.")),
+    "campaign-stopped": (
+        "success",
+        Text("La campagne est arrêtée.", "The campaign is stopped."),
+    ),
     "prospect-saved": (
         "success",
         Text("Le prospect est enregistré.", "The prospect is saved."),

@@ -18,6 +18,7 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym
+from domain.campaigns import Campaign
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -256,6 +257,17 @@ _PLAIN: dict[type[Table], Any] = {
         "kept_from": LONG_AGO,
         "changed_at": LONG_AGO,
         **_PERSON,
+    },
+    Campaign: lambda: {
+        "id": uuid4(),
+        "subject_fr": "Bonjour {first_name}",
+        "text_fr": "Essayez.",
+        "subject_en": "Hello {first_name}",
+        "text_en": "Try.",
+        "written_at": LONG_AGO,
+        "addressed": 0,
+        "written": 0,
+        "passed_over": 0,
     },
     ProspectImport: lambda: {
         "id": uuid4(),

@@ -84,6 +84,16 @@ _PROSPECT = {
     "social_profile": "https://social.example/prudence",
     "language": "fr",
 }
+_CHOICES = frozenset({"source", "language", "informed"})
+_CAMPAIGN = {
+    "subject_fr": "Bonjour",
+    "text_fr": "Essayez.",
+    "subject_en": "Hello",
+    "text_en": "Try.",
+    "source": "met",
+    "language": "fr",
+    "informed": "no",
+}
 _TOLD = frozenset({"security_event", "duty"})
 _LOOKS = frozenset({"audit_entry", "audit_pseudonym"})
 _ENROLMENT = new_enrolment()
@@ -305,6 +315,16 @@ FORM_SAMPLES |= {
     ),
     "/account/mail-trouble/end": FormSample(again_alike=True),
     "/answer/{token}": FormSample(sender="visitor", again_alike=True),
+    "/staff/campaigns/new": FormSample(
+        sender="marketing", fields=_CAMPAIGN, optional=_CHOICES, again_alike=True
+    ),
+    "/staff/campaigns/{campaign_id}/words": FormSample(
+        sender="marketing", fields=_CAMPAIGN, optional=_CHOICES, again_alike=True
+    ),
+    "/staff/campaigns/{campaign_id}/confirmation": FormSample(
+        sender="marketing", grows_again=_LOOKS
+    ),
+    "/staff/campaigns/{campaign_id}/stop": FormSample(sender="marketing", grows_again=_LOOKS),
     "/staff/prospects/imports/{import_id}/confirmation": FormSample(
         sender="marketing", grows_again=_LOOKS
     ),

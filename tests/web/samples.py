@@ -173,6 +173,12 @@ SAMPLES |= {
         for rest in ("", "/details", "/exchanges", "/objection", *_RESTRICTION)
     },
     **{
+        f"/staff/campaigns/{{campaign_id}}{rest}": Sample(
+            path=lambda w, rest=rest: f"/staff/campaigns/{w.ids['campaign']}{rest}"
+        )
+        for rest in ("", "/words", "/confirmation", "/stop")
+    },
+    **{
         f"/staff/prospects/imports/{{import_id}}{rest}": Sample(
             path=lambda w, rest=rest: f"/staff/prospects/imports/{w.ids['list']}{rest}"
         )

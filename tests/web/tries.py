@@ -102,6 +102,8 @@ def _addresses(route: Route, world: World, actor: str) -> Iterator[Try]:
             yield Try(filled(CELEX))
         case "token":
             yield from _with_links(route, world, filled)
+        case "campaign_id":
+            yield Try(filled(str(world.ids["campaign"])))
         case "import_id":
             yield Try(filled(str(world.ids["list"])))
         case "duty_id":

@@ -19,6 +19,7 @@ from domain.accounts import (
     new_offer,
 )
 from domain.accounts.tables import AddressChange, Passkey, PasswordReset, SignUp
+from domain.campaigns import Campaign
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure, ErasureStep, Sweep
 from domain.holds import LegalHold
@@ -285,7 +286,9 @@ async def _make_prospect(world: World) -> None:
         ProspectImport, uploaded_at=world.now, previewed_at=world.now, source="directory"
     )
     await make_row(ImportRow, of_import=listed.id, number=2, read_at=world.now)
+    campaign = await make_row(Campaign, written_at=world.now)
     world.ids["prospect"], world.ids["list"] = made.id, listed.id
+    world.ids["campaign"] = campaign.id
 
 
 def prospect_token(world: World, purpose: str) -> str:

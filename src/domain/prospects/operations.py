@@ -151,6 +151,18 @@ async def note_interaction(
             )
 
 
+async def note_mail(prospect_id: UUID, *, campaign_id: UUID, now: datetime) -> None:
+    """Note that a campaign's mail was written to a prospect: no contact, and once."""
+    await database.execute(
+        "insert into interaction (id, prospect, kind, at) values ($1, $2, $3, $4)"
+        " on conflict (id) do nothing",
+        uuid5(campaign_id, f"mail {prospect_id}"),
+        prospect_id,
+        Kind.MAIL,
+        now,
+    )
+
+
 async def press(prospect_id: UUID, *, now: datetime) -> None:
     """Note that a prospect answered on our page: a contact of today, once a day.
 

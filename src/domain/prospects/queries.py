@@ -21,6 +21,8 @@ class Filter:
     informed: bool | None = None
     contact_before: datetime | None = None
     """Whose last contact, or collection, lies before it."""
+    open_only: bool = False
+    """Leaves out whose data are restricted (art. 18)."""
 
     def condition(self) -> tuple[str, list[object]]:
         """Return the filter as an SQL condition on ``prospect``, with its arguments."""
@@ -34,6 +36,8 @@ class Filter:
             if value is not None:
                 arguments.append(value)
                 parts.append(sql.replace("{}", str(len(arguments))))
+        if self.open_only:
+            parts.append("restricted_at is null")
         return " and ".join(parts), arguments
 
 

@@ -2,6 +2,7 @@
 
 from piccolo.columns import Column
 
+from domain.campaigns.tables import Campaign
 from domain.periods import Period
 from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.rules import KIND_NAMES, SOURCE_NAMES
@@ -195,6 +196,7 @@ NOT_PERSONAL_IN_MARKETING: tuple[Column, ...] = (
     Prospect.synchronised_at,
     Prospect.is_demo,
     Interaction.id,
+    *Campaign._meta.columns,
     *ProspectImport._meta.columns,
     ImportPart.id,
     ImportPart.of_import,

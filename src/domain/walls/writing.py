@@ -22,6 +22,7 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym
+from domain.campaigns.tables import Campaign
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -166,7 +167,14 @@ ITSELF: tuple[Grant, ...] = (
     ),
     *(
         Grant(table, (READ, ADD, REMOVE), tuple(table._meta.columns))
-        for table in (Prospect, Interaction, ProspectImport, ImportPart, ImportRow)
+        for table in (
+            Prospect,
+            Interaction,
+            ProspectImport,
+            ImportPart,
+            ImportRow,
+            Campaign,
+        )
     ),
     Grant(Suppressed, (READ, ADD)),
     Grant(Forgetting, (ADD,)),

@@ -1,0 +1,49 @@
+"""Campaigns: one mail to many prospects, to each once, and to nobody who said no."""
+
+from domain.campaigns.operations import (
+    SEND_CAMPAIGN,
+    Draft,
+    Nobody,
+    NotReady,
+    confirm,
+    finish,
+    locked,
+    next_batch,
+    note_batch,
+    stop,
+    write,
+)
+from domain.campaigns.queries import find, latest, sent_of
+from domain.campaigns.rules import (
+    PLACES,
+    UnknownPlace,
+    addressed_by,
+    check_places,
+    filled,
+    words_in,
+)
+from domain.campaigns.tables import Campaign
+
+__all__ = [
+    "PLACES",
+    "SEND_CAMPAIGN",
+    "Campaign",
+    "Draft",
+    "Nobody",
+    "NotReady",
+    "UnknownPlace",
+    "addressed_by",
+    "check_places",
+    "confirm",
+    "filled",
+    "find",
+    "finish",
+    "latest",
+    "locked",
+    "next_batch",
+    "note_batch",
+    "sent_of",
+    "stop",
+    "words_in",
+    "write",
+]
