@@ -12,6 +12,7 @@ from domain.accounts import (
     STOP_ADDRESS_CHANGE,
 )
 from domain.organisations import INVITATION
+from domain.prospects import ANSWER, UNSUBSCRIBE
 from domain.requests import addresses
 from domain.requests.tables import RightsRequest
 from tests.browser.site import Site
@@ -43,7 +44,18 @@ async def furnish(site: Site) -> dict[str, str]:
         " order by finished_at nulls last limit 1"
     )
     own, console = "/account/data/requests", "/console/requests"
+    prospect = await site.value(
+        "select id from prospect where restricted_at is null order by last_name limit 1"
+    )
+    listed, campaign = await _list_of_prospects(site), await _campaign(site)
     return {
+        "/unsubscribe/{token}": f"/unsubscribe/{links.sign(UNSUBSCRIBE, prospect)}",
+        "/answer/{token}": f"/answer/{links.sign(ANSWER, prospect)}",
+        "/staff/prospects/{prospect_id}": f"/staff/prospects/{prospect}",
+        "/staff/prospects/{prospect_id}/details": f"/staff/prospects/{prospect}/details",
+        "/staff/prospects/imports/{import_id}": f"/staff/prospects/imports/{listed}",
+        "/staff/campaigns/{campaign_id}": f"/staff/campaigns/{campaign}",
+        "/staff/campaigns/{campaign_id}/words": f"/staff/campaigns/{campaign}/words",
         "/prove-address/{token}": f"/prove-address/{await _sign_up(site)}",
         "/new-address/{token}": f"/new-address/{links.sign(PROVE_NEW_ADDRESS, change)}",
         "/former-address/{token}": f"/former-address/{links.sign(STOP_ADDRESS_CHANGE, change)}",
@@ -80,6 +92,36 @@ async def furnish(site: Site) -> dict[str, str]:
         "/staff/sharing/{case_id} dismissed": f"/staff/sharing/{await _case(site, 'decided')}",
         "/console/objections/{objection_id}": f"/console/objections/{await _objection(site)}",
     }
+
+
+async def _list_of_prospects(site: Site) -> UUID:
+    """Return a list that is read and waits for a yes, with rows of each kind."""
+    listed = uuid4()
+    await site.rows(
+        "insert into prospect_import (id, source, source_name, uploaded_at, previewed_at,"
+        " size_bytes, bytes_read) values ($1, 'directory', 'Annuaire du barreau', now(), now(),"
+        " 900, 900) returning id",
+        listed,
+    )
+    await site.rows(
+        "insert into import_row (of_import, number, outcome, reason, email, first_name,"
+        " last_name, read_at) values"
+        " ($1, 2, 'new', null, 'nadia@example.net', 'Nadia', 'Neuve', now()),"
+        " ($1, 3, 'changed', null, 'chloe@example.net', 'Chloé', 'Changée', now()),"
+        " ($1, 4, 'refused', 'formula', null, null, null, now()),"
+        " ($1, 5, 'suppressed', null, null, null, null, now()) returning id",
+        listed,
+    )
+    return listed
+
+
+async def _campaign(site: Site) -> UUID:
+    return await site.value(
+        "insert into campaign (id, subject_fr, text_fr, subject_en, text_en, written_at)"
+        " values (gen_random_uuid(), 'Le droit de l’Union, à jour', 'Bonjour {first_name},"
+        " essayez la recherche.', 'EU law, up to date', 'Hello {first_name}, try the search.',"
+        " now()) returning id"
+    )
 
 
 async def _case(site: Site, what: str) -> UUID:
