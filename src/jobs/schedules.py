@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from domain.periods import PARIS
-from jobs import accounts, audit, licence, organisations, partitions, retention, training
+from jobs import (
+    accounts,
+    audit,
+    licence,
+    organisations,
+    partitions,
+    processors,
+    retention,
+    training,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ SCHEDULES: dict[str, Daily] = {
     # After the sweep, which takes away the oldest entries.
     "verify-trail": Daily(at=time(5, 0), run=audit.verify_trail),
     "foresee": Daily(at=time(5, 30), run=retention.foresee),
+    "watch-agreements": Daily(at=time(6, 0), run=processors.watch_agreements),
     "tell-of-the-month": Monthly(at=time(7, 0), run=retention.tell_of_the_month),
     "warn-of-the-end": Daily(at=time(8, 0), run=retention.warn_of_the_end),
 }

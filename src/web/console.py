@@ -8,8 +8,9 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
-from domain import audit, duties, evidence, forgetting, policy, requests
+from domain import audit, duties, evidence, forgetting, policy, processors, requests
 from domain.evidence import Erasure
+from domain.periods import paris_day
 from domain.register import DUTIES, PROCESSORS, REGISTER, RIGHTS_REQUESTS
 from domain.requests import State
 from domain.settings import current_settings
@@ -110,6 +111,9 @@ DUTY_NAMES: dict[str, Text] = {
         "vérifier la trace, chaque nuit", "verify the trail, every night"
     ),
     "schedule:sweep": Text("balayage de la nuit", "the nightly sweep"),
+    "schedule:watch-agreements": Text(
+        "surveiller les accords des prestataires", "watch over agreements with providers"
+    ),
     "schedule:foresee": Text("prévision des effacements", "the forecast of erasures"),
     "schedule:tell-of-the-month": Text("résumer le mois écoulé", "sum up the month"),
     "schedule:warn-of-the-end": Text(
@@ -134,6 +138,11 @@ async def show_today(request: AnyRequest, now: Now) -> Response[str]:
         nights=await evidence.nights(limit=30),
         set_aside=await duties.waiting(set_aside=True),
         unfinished=await evidence.unfinished_erasures(now=now),
+        without_agreement=[
+            one
+            for one in PROCESSORS
+            if processors.naming(one) and not one.has_agreement(on=paris_day(now))
+        ],
         verification=await audit.last_verification(),
         result_in_words=audit.result_in_words,
         region=current_settings().hosting_region,

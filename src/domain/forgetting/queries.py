@@ -24,6 +24,15 @@ async def of_erasure(erasure_id: UUID) -> list[Forgetting]:
     )
 
 
+async def waiting_by_processor() -> dict[str, int]:
+    """Return how many orders each processor has not confirmed."""
+    rows = await database.fetch(
+        "select processor, count(*) as orders from forgetting where confirmed_at is null"
+        " group by processor"
+    )
+    return {row["processor"]: row["orders"] for row in rows}
+
+
 async def overdue(*, now: datetime) -> int:
     """Return how many orders no processor confirmed in time."""
     return int(

@@ -13,21 +13,27 @@ from domain.processors.mailing import deliver
 from domain.processors.not_taken import NotTaken
 from domain.processors.prospecting import synchronise
 from domain.processors.sendings import note_sent
+from domain.processors.standing import Agreement, Standing, naming, stage_of, standings
 
 __all__ = [
     "STOOD_IN_FOR",
+    "Agreement",
     "Letter",
     "NoAgreement",
     "NotARecipient",
     "NotConfigured",
     "NotOnTheSheet",
     "NotTaken",
+    "Standing",
     "WayOut",
     "allow",
     "connections",
     "deliver",
     "forget",
     "memory_of",
+    "naming",
     "note_sent",
+    "stage_of",
+    "standings",
     "synchronise",
 ]
