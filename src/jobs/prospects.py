@@ -13,7 +13,7 @@ from domain import (
     prospects,
     suppression,
 )
-from domain.campaigns import Campaign
+from domain.campaigns import SEND_CAMPAIGN, Campaign
 from domain.errors import NotFound
 from domain.forgetting import FORGET
 from domain.prospect_imports import READ_LIST, TAKE_LIST
@@ -162,4 +162,5 @@ HANDLERS = {
     FORGET: forget,
     READ_LIST: read_list,
     TAKE_LIST: take_list,
+    SEND_CAMPAIGN: send_campaign,
 }

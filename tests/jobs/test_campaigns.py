@@ -13,6 +13,7 @@ from domain.mail import Mail
 from domain.prospects import Interaction, Prospect
 from domain.suppression import Reason
 from jobs import prospects as job
+from jobs.handlers import HANDLERS
 from jobs.mail import send
 from jobs.prospects import send_campaign
 from tests.cast import NOW
@@ -212,3 +213,7 @@ async def test_a_campaign_lists_nobody():
         "select column_name from information_schema.columns where table_name = 'campaign'"
     )
     assert not {row["column_name"] for row in columns} & {"prospect", "email", "address"}
+
+
+async def test_the_worker_knows_how_to_send_a_campaign():
+    assert HANDLERS["send-campaign"] is send_campaign
