@@ -12,6 +12,7 @@ from jobs import (
     licence,
     mail,
     organisations,
+    processors,
     prospects,
     rights,
     training,
@@ -40,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     **rights.HANDLERS,
     **licence.HANDLERS,
     **audit.HANDLERS,
+    **processors.HANDLERS,
     **prospects.HANDLERS,
     **{f"schedule:{name}": scheduled(schedule) for name, schedule in SCHEDULES.items()},
 }

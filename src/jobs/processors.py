@@ -1,12 +1,14 @@
 """Processors: the officer is told when an agreement ends, and nothing may be sent any more."""
 
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 
-from domain import accounts, processors
+from domain import accounts, mail, processors
+from domain.mail import LOOK_UP_DOMAIN
 from domain.periods import paris_day
 from domain.register import PROCESSORS
 from domain.roles import Role
+from domain.settings import current_settings
 from domain.text import Text
 from jobs.mail import language_in, link_to, write_mail
 
@@ -24,6 +26,8 @@ async def watch_agreements(now: datetime) -> None:
     The mail's id follows from the officer, the processor, its last day and the warning: a slot
     that runs twice writes once. A processor that no sheet names receives nothing anyway.
     """
+    if not current_settings().embedded:  # a local run asks nobody by itself
+        await mail.ask_look_up(now=now)
     today = paris_day(now)
     for processor in PROCESSORS:
         stage = processors.stage_of(processor, on=today)
@@ -48,3 +52,11 @@ async def watch_agreements(now: datetime) -> None:
                     "link": link_to(lang, "/console/processors"),
                 },
             )
+
+
+async def look_up_domain(_our_domain: UUID, now: datetime) -> None:
+    """Look up how the domain that our mail comes from is protected."""
+    await processors.look_up_sending_domain(now=now)
+
+
+HANDLERS = {LOOK_UP_DOMAIN: look_up_domain}

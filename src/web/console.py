@@ -65,6 +65,9 @@ DUTY_NAMES: dict[str, Text] = {
     ),
     "read-prospect-list": Text("lire une liste de prospects", "read a list of prospects"),
     "take-prospect-list": Text("prendre une liste de prospects", "take a list of prospects"),
+    "look-up-sending-domain": Text(
+        "consulter le DNS du domaine d’envoi", "look up the DNS of the sending domain"
+    ),
     "send-campaign": Text("écrire une campagne", "write a campaign"),
     "inform-prospect": Text("informer un prospect", "inform a prospect"),
     "synchronise-hubspot": Text("tenir HubSpot à jour", "keep HubSpot up to date"),

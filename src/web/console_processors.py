@@ -1,11 +1,12 @@
 """``/console/processors``: who receives what, under which agreement, and what really went."""
 
 from datetime import date
+from typing import Any
 
-from litestar import get
+from litestar import get, post
 from litestar.response import Response
 
-from domain import processors
+from domain import mail, processors
 from domain.processors import Agreement, Standing
 from domain.register import FORGETTING, REGISTER, SENT_MAIL
 from domain.register.completeness import column_name
@@ -14,7 +15,7 @@ from web.access import seen_by
 from web.console_retention import NAMES
 from web.csv_export import Cell, csv_file
 from web.dependencies import Now
-from web.pages import AnyRequest, page
+from web.pages import AnyRequest, page, see_other
 
 _PAGE = "/console/processors"
 _DPO = seen_by(FORGETTING, SENT_MAIL)
@@ -43,6 +44,8 @@ async def show_processors(request: AnyRequest, now: Now) -> Response[str]:
         agreements=AGREEMENTS,
         activity_names=NAMES,
         field_names=FIELD_NAMES,
+        look_up=await mail.latest_look_up(),
+        protections=mail.PROTECTION_NAMES,
     )
 
 
@@ -75,4 +78,11 @@ def _as_row(one: Standing) -> tuple[Cell, ...]:
     )
 
 
-HANDLERS = [show_processors, export_processors]
+@post(f"{_PAGE}/sending-domain", access=_DPO, page=_PAGE, status_code=200)
+async def look_up(request: AnyRequest, now: Now) -> Response[Any]:
+    """Have the worker ask the DNS how the domain of our mail is protected."""
+    await mail.ask_look_up(now=now)
+    return see_other(request, _PAGE, notice="domain-asked")
+
+
+HANDLERS = [show_processors, export_processors, look_up]

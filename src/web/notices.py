@@ -53,6 +53,13 @@ NOTICES: dict[str, tuple[str, Text]] = {
         "success",
         Text("La campagne est arrêtée.", "The campaign is stopped."),
     ),
+    "domain-asked": (
+        "success",
+        Text(
+            "Le DNS est consulté : le résultat paraîtra ici.",
+            "The DNS is being asked: the result will stand here.",
+        ),
+    ),
     "prospect-saved": (
         "success",
         Text("Le prospect est enregistré.", "The prospect is saved."),

@@ -42,6 +42,7 @@ _NAMED = {"ZOOM_ACCOUNT": "ZOOM_CLIENT"}
         ("MAIL", "pigeon"),
         ("MAIL_FROM", "assistEU"),
         ("SMTP_URL", "relay:25"),
+        ("DKIM_SELECTOR", "a.b"),
         ("MAILJET_URL", "api.mailjet.com"),
         ("HUBSPOT_URL", "api.hubapi.com"),
         ("ZOOM_URL", "zoom"),
@@ -63,6 +64,11 @@ def test_a_secret_is_not_repeated_in_the_message(tmp_path):
     with pytest.raises(WrongSetting) as refused:
         Settings.from_environment(environment)
     assert "hunter2" not in str(refused.value)
+
+
+def test_mail_says_from_whom_it_comes_where_nobody_set_it(tmp_path):
+    settings = Settings.from_environment({"ASSISTEU_DATA_DIR": str(tmp_path)})
+    assert settings.mail.sender == "assistEU <no-reply@assisteu.eu>"
 
 
 def test_the_embedded_set_up_needs_no_setting(tmp_path):

@@ -144,6 +144,7 @@ def test_nothing_asks_another_host_for_anything():
         *(f"domain/processors/{each}.py" for each in _BY_HTTP),
         "domain/processors/smtp.py",
     }
+    assert importers("dns") == {"domain/processors/sending_domain.py"}
     assert importers("socket") == {"web/listening.py", "web/__main__.py"}
     assert callers("asyncio.open_connection") == {
         "web/listening.py: asyncio.open_connection",  # whether our own port is free

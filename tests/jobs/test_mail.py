@@ -42,6 +42,7 @@ def by_mailjet(monkeypatch):
         settings = MailSettings(
             by="mailjet",
             sender="assistEU <no-reply@assisteu.example>",
+            dkim_selector="mailjet",
             smtp_url="",
             mailjet_url=remembered.url,
             mailjet_key="key",

@@ -315,6 +315,7 @@ FORM_SAMPLES |= {
     ),
     "/account/mail-trouble/end": FormSample(again_alike=True),
     "/answer/{token}": FormSample(sender="visitor", again_alike=True),
+    "/console/processors/sending-domain": FormSample(sender="dpo", again_alike=True),
     "/staff/campaigns/new": FormSample(
         sender="marketing", fields=_CAMPAIGN, optional=_CHOICES, again_alike=True
     ),

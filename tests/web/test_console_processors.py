@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.mail import Mail
+from domain import mail
+from domain.duties.tables import Duty
+from domain.mail import Mail, Protection
 from domain.outbound import Outbound
 from domain.periods import paris_day
 from domain.register import PROCESSORS
@@ -68,3 +70,24 @@ class TestAnAgreementThatEnds:
         assert "Accord terminé" not in (await as_dpo.get("/console")).text
         self.ending(monkeypatch, before=-400)
         assert "Accord terminé" in (await as_dpo.get("/console")).text
+
+
+class TestTheSendingDomain:
+    async def test_is_looked_up_when_the_officer_asks(self, as_dpo):
+        assert "Pas encore consulté" in (await as_dpo.get("/console/processors")).text
+        answer = await as_dpo.post("/console/processors/sending-domain")
+        assert answer.headers["location"] == "/console/processors?notice=domain-asked"
+        [duty] = await Duty.objects().where(Duty.kind == "look-up-sending-domain")
+        assert duty.done_at is None
+
+    async def test_is_shown_as_it_was_found(self, as_dpo):
+        await mail.note_look_up(
+            domain="assisteu.eu",
+            spf=Protection.SOUND,
+            dkim=Protection.MISSING,
+            dmarc=Protection.WEAK,
+            now=NOW,
+        )
+        shown = (await as_dpo.get("/console/processors")).text
+        for said in ("en place", "absent", "trop faible", "assisteu.eu"):
+            assert said in shown

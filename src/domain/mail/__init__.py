@@ -10,7 +10,15 @@ from domain.mail.operations import (
     write,
 )
 from domain.mail.queries import find, latest_first
-from domain.mail.tables import Mail, Undeliverable
+from domain.mail.sending_domain import (
+    LOOK_UP_DOMAIN,
+    PROTECTION_NAMES,
+    Protection,
+    ask_look_up,
+    latest_look_up,
+    note_look_up,
+)
+from domain.mail.tables import Mail, SendingDomainCheck, Undeliverable
 from domain.mail.trouble import (
     TROUBLE_NAMES,
     Trouble,
@@ -21,18 +29,25 @@ from domain.mail.trouble import (
 )
 
 __all__ = [
+    "LOOK_UP_DOMAIN",
+    "PROTECTION_NAMES",
     "SEND_MAIL",
     "SENT_MAIL",
     "TROUBLE_NAMES",
     "Mail",
+    "Protection",
+    "SendingDomainCheck",
     "Trouble",
     "Undeliverable",
+    "ask_look_up",
     "begin",
     "discard",
     "find",
     "keep_with_account",
     "latest_first",
+    "latest_look_up",
     "mark_sent",
+    "note_look_up",
     "note_trouble",
     "trouble_with",
     "try_address_again",

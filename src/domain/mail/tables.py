@@ -66,3 +66,14 @@ class Undeliverable(Table):
     )
     noted_at = Timestamptz(default=None, null=True)
     stopped_at = Timestamptz(default=None, null=True, help_text="Since when nothing is sent.")
+
+
+class SendingDomainCheck(Table):
+    """What the DNS was found to say of the domain that our mail comes from."""
+
+    id = UUID(primary_key=True)
+    domain = Varchar(length=253)
+    spf = Varchar(length=20)
+    dkim = Varchar(length=20)
+    dmarc = Varchar(length=20)
+    looked_at = Timestamptz(default=None, null=True)

@@ -12,6 +12,7 @@ from domain.processors.letters import Letter, WayOut
 from domain.processors.mailing import deliver
 from domain.processors.not_taken import NotTaken
 from domain.processors.prospecting import synchronise
+from domain.processors.sending_domain import look_up_sending_domain
 from domain.processors.sendings import note_sent
 from domain.processors.standing import Agreement, Standing, naming, stage_of, standings
 
@@ -30,6 +31,7 @@ __all__ = [
     "connections",
     "deliver",
     "forget",
+    "look_up_sending_domain",
     "memory_of",
     "naming",
     "note_sent",

@@ -22,7 +22,7 @@ from domain.evidence.tables import Erasure, ErasureStep, Foreseen, Sweep
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
-from domain.mail.tables import Mail, Undeliverable
+from domain.mail.tables import Mail, SendingDomainCheck, Undeliverable
 from domain.outbound.tables import Outbound
 from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
@@ -94,6 +94,7 @@ _THE_PROGRAM_S_STATE: tuple[Column, ...] = (
 )
 _EVIDENCE_WITHOUT_PERSONS: tuple[Column, ...] = (
     *AuditVerification._meta.columns,
+    *SendingDomainCheck._meta.columns,
     *Sweep._meta.columns,
     *Foreseen._meta.columns,
     Erasure.id,

@@ -1,6 +1,7 @@
 """The settings of this process, read once and checked."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,6 +12,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from domain.settings.known import PREFIX, SETTINGS, Setting
+
+_DESCRIBED = re.compile(r"<[a-z ]+>")
+"""A default that only describes what follows from other settings: ``<data folder>/…``."""
 
 
 class WrongSetting(Exception):
@@ -43,6 +47,7 @@ class MailSettings:
     by: str
     """``local``, ``smtp`` or ``mailjet``."""
     sender: str
+    dkim_selector: str
     smtp_url: str
     """Empty unless it leaves by SMTP; so are the others unless by Mailjet."""
     mailjet_url: str
@@ -206,7 +211,7 @@ def socket_dir(data_dir: Path) -> Path:
 def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
     given = environment.get(PREFIX + setting.name) or None
     value = given if given is not None else setting.default
-    if value is None or (given is None and "<" in value):
+    if value is None or (given is None and _DESCRIBED.search(value)):
         return None
     try:
         return setting.read(value)
@@ -236,6 +241,7 @@ def _mail(read: Mapping[str, Any]) -> MailSettings:
     return MailSettings(
         by=by,
         sender=read["MAIL_FROM"],
+        dkim_selector=read["DKIM_SELECTOR"],
         smtp_url=read["SMTP_URL"] or "",
         mailjet_url=read["MAILJET_URL"],
         mailjet_key=read["MAILJET_KEY"] or "",

@@ -77,6 +77,12 @@ def _address(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _selector(value: str) -> str:
+    if not value.replace("-", "").isalnum() or not value.isascii():
+        raise ValueError
+    return value
+
+
 def _sender(value: str) -> str:
     if "@" not in parseaddr(value)[1]:
         raise ValueError
@@ -207,6 +213,14 @@ SETTINGS: tuple[Setting, ...] = (
         default="assistEU <no-reply@assisteu.eu>",
         read=_sender,
         expected="an address such as assistEU <no-reply@assisteu.eu>",
+    ),
+    Setting(
+        name="DKIM_SELECTOR",
+        meaning="Selector of the DKIM key of the domain in `ASSISTEU_MAIL_FROM`, which the"
+        " console looks up.",
+        default="mailjet",
+        read=_selector,
+        expected="letters, digits and hyphens",
     ),
     Setting(
         name="SMTP_URL",
