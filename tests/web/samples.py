@@ -176,8 +176,11 @@ SAMPLES |= {
         f"/staff/campaigns/{{campaign_id}}{rest}": Sample(
             path=lambda w, rest=rest: f"/staff/campaigns/{w.ids['campaign']}{rest}"
         )
-        for rest in ("", "/words", "/confirmation", "/stop")
+        for rest in ("", "/words", "/confirmation")
     },
+    "/staff/campaigns/{campaign_id}/stop": Sample(
+        path=lambda w: f"/staff/campaigns/{w.ids['leaving campaign']}/stop"
+    ),
     **{
         f"/staff/prospects/imports/{{import_id}}{rest}": Sample(
             path=lambda w, rest=rest: f"/staff/prospects/imports/{w.ids['list']}{rest}"

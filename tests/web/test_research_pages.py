@@ -31,7 +31,7 @@ async def queries() -> AsyncIterator[list[str]]:
     asked: list[str] = []
 
     async def note(record: Any) -> None:
-        left_out = ("from session", "set_config('role'", "typeinfo_tree")
+        left_out = ("from session", "set_config('role'", "typeinfo_tree", "set_config('jit'")
         if not any(words in record.query for words in left_out):
             asked.append(record.query)
 

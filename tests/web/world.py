@@ -288,7 +288,8 @@ async def _make_prospect(world: World) -> None:
     await make_row(ImportRow, of_import=listed.id, number=2, read_at=world.now)
     campaign = await make_row(Campaign, written_at=world.now)
     world.ids["prospect"], world.ids["list"] = made.id, listed.id
-    world.ids["campaign"] = campaign.id
+    leaving = await make_row(Campaign, written_at=world.now, confirmed_at=world.now)
+    world.ids["campaign"], world.ids["leaving campaign"] = campaign.id, leaving.id
 
 
 def prospect_token(world: World, purpose: str) -> str:
