@@ -16,7 +16,7 @@ from domain import (
 from domain.campaigns import SEND_CAMPAIGN, Campaign
 from domain.errors import NotFound
 from domain.forgetting import FORGET
-from domain.prospect_imports import READ_LIST, TAKE_LIST
+from domain.prospect_imports import READ_LIST, REMOVE_LIST, TAKE_LIST
 from domain.prospects import INFORM, SYNCHRONISE, Prospect
 from domain.register import PROSPECTING
 from domain.register.controller import AUTHORITY, CONTROLLER
@@ -156,11 +156,17 @@ async def take_list(import_id: UUID, now: datetime) -> None:
     await prospect_imports.take_list(import_id, now=now)
 
 
+async def remove_list(import_id: UUID, _now: datetime) -> None:
+    """Remove the file and the rows of a list that somebody said no to."""
+    await prospect_imports.remove_list(import_id)
+
+
 HANDLERS = {
     INFORM: inform,
     SYNCHRONISE: synchronise,
     FORGET: forget,
     READ_LIST: read_list,
     TAKE_LIST: take_list,
+    REMOVE_LIST: remove_list,
     SEND_CAMPAIGN: send_campaign,
 }

@@ -65,6 +65,9 @@ DUTY_NAMES: dict[str, Text] = {
     ),
     "read-prospect-list": Text("lire une liste de prospects", "read a list of prospects"),
     "take-prospect-list": Text("prendre une liste de prospects", "take a list of prospects"),
+    "remove-prospect-list": Text(
+        "effacer une liste de prospects écartée", "erase a list of prospects that was left"
+    ),
     "look-up-sending-domain": Text(
         "consulter le DNS du domaine d’envoi", "look up the DNS of the sending domain"
     ),

@@ -39,7 +39,10 @@ NOTICES: dict[str, tuple[str, Text]] = {
     ),
     "list-cancelled": (
         "success",
-        Text("La liste est écartée et effacée.", "The list is left and erased."),
+        Text(
+            "La liste est écartée ; son fichier et ses lignes s’effacent.",
+            "The list is left; its file and its rows are being erased.",
+        ),
     ),
     "campaign-written": (
         "success",

@@ -156,7 +156,7 @@ async def show_import(
         to_take=counts.by_outcome[Outcome.NEW] + counts.by_outcome[Outcome.CHANGED],
         samples=[
             (outcome, await prospect_imports.rows_of(import_id, outcome, limit=_SHOWN))
-            for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.REFUSED)
+            for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.REFUSED, Outcome.REPEATED)
         ],
         outcomes=OUTCOME_NAMES,
         reasons=REASON_NAMES,
@@ -183,7 +183,9 @@ async def export_refusals(import_id: FromPath[UUID]) -> Stream:
     """Hand over the rows that are not taken, by number and reason: nobody by name."""
     await prospect_imports.find(import_id)
     return csv_stream(
-        "refusals", ("row", "outcome", "reason"), prospect_imports.refusals(import_id)
+        "refusals",
+        ("row", "outcome", "reason", "first row"),
+        prospect_imports.refusals(import_id),
     )
 
 
@@ -200,7 +202,7 @@ async def confirm(
 async def cancel(
     request: AnyRequest, person: SignedIn, import_id: FromPath[UUID], now: Now
 ) -> Response[Any]:
-    """Say no: the list goes at once."""
+    """Say no: nothing of the list is taken, and it is removed in the background."""
     await _decide(prospect_imports.cancel, person, import_id, "prospects.left", now)
     return see_other(request, LIST, notice="list-cancelled")
 

@@ -5,7 +5,7 @@ import pytest
 from domain import prospect_imports
 from domain.prospect_imports import ImportPart, ProspectImport
 from domain.prospects import Prospect
-from jobs.prospects import read_list, take_list
+from jobs.prospects import read_list, remove_list, take_list
 from tests.cast import NOW, make_staff, signed_in
 
 LIST = "/staff/prospects/imports"
@@ -111,7 +111,14 @@ class TestALifeOfAList:
         listed = await the_list()
         await read_list(listed.id, NOW)
         file = await as_marketing.get(f"{LIST}/{listed.id}/refusals.csv")
-        assert file.text.splitlines() == ["row,outcome,reason", "3,refused,email"]
+        assert file.text.splitlines() == ["row,outcome,reason,first row", "3,refused,email,"]
+
+    async def test_shows_where_a_repeated_person_stands_first(self, as_marketing):
+        await upload(as_marketing, CONTENT + b"paula@example.net;Paula;Prospect\n")
+        listed = await the_list()
+        await read_list(listed.id, NOW)
+        shown = (await as_marketing.get(f"{LIST}/{listed.id}")).text
+        assert "déjà à la ligne 2" in shown
 
     async def test_that_cannot_be_read_says_why(self, as_marketing):
         await upload(as_marketing, b"name\nA\n")
@@ -127,7 +134,10 @@ class TestALifeOfAList:
         answer = await as_marketing.post(f"{LIST}/{listed.id}/cancellation")
         assert answer.headers["location"] == f"{LIST}?notice=list-cancelled"
         assert (await prospect_imports.find(listed.id)).cancelled_at is not None
+        await remove_list(listed.id, NOW)
         assert await ImportPart.count() == 0
+        shown = (await as_marketing.get(f"{LIST}/{listed.id}")).text
+        assert "Cette liste a été écartée" in shown
 
 
 async def test_nobody_else_has_such_pages(as_alice, as_support):

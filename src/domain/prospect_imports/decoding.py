@@ -1,6 +1,7 @@
 """From the bytes of a file to lines of text, whatever wrote it, never holding it whole."""
 
 import codecs
+import re
 from collections.abc import AsyncIterator, Callable
 
 Parts = Callable[[], AsyncIterator[bytes]]
@@ -13,6 +14,10 @@ _MARKS = (
 )
 _LONGEST_MARK = 3
 _BY_WINDOWS = "cp1252"
+LONGEST_LINE = 100_000
+"""Characters in one row: more is no list of people, and is never gathered."""
+_END = re.compile(r"(\r\n|\n|\r(?!\Z))")
+"""The end of a line; a return that stands last waits, for a feed may follow it."""
 
 
 async def encoding_of(parts: Parts) -> str:
@@ -39,23 +44,27 @@ async def encoding_of(parts: Parts) -> str:
 async def lines_of(parts: Parts, encoding: str) -> AsyncIterator[str]:
     """Give the lines of a file with their ends, as they are read.
 
+    One that is far too long is given in pieces of that length, for its reader to refuse.
+
     Raises:
         UnicodeDecodeError: A byte means nothing in this encoding.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
     kept = ""
     async for part in parts():
-        kept += decoder.decode(part)
-        *whole, kept = _split(kept)
+        whole, kept = _split(kept + decoder.decode(part))
         for line in whole:
             yield line
-    kept += decoder.decode(b"", final=True)
-    for line in _split(kept):
+        if len(kept) > LONGEST_LINE:
+            yield kept
+            kept = ""
+    whole, kept = _split(kept + decoder.decode(b"", final=True))
+    for line in (*whole, kept):
         if line:
             yield line
 
 
-def _split(text: str) -> list[str]:
-    """Split after each line feed alone: other ends of lines stand inside cells."""
-    pieces = text.split("\n")
-    return [piece + "\n" for piece in pieces[:-1]] + pieces[-1:]
+def _split(text: str) -> tuple[list[str], str]:
+    """Return the lines that ended, and what is left of the text."""
+    *pieces, rest = _END.split(text)
+    return [line + end for line, end in zip(pieces[::2], pieces[1::2], strict=True)], rest

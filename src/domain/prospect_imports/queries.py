@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain import database
 from domain.errors import NotFound
-from domain.prospect_imports.rules import Outcome
+from domain.prospect_imports.rules import NOT_TAKEN, Outcome
 from domain.prospect_imports.tables import ImportRow, ProspectImport
 
 
@@ -58,8 +58,8 @@ async def rows_of(import_id: UUID, outcome: Outcome, *, limit: int) -> list[Impo
     """Return the first rows of a kind, in the order of the file."""
     rows = await database.fetch(
         f"""
-        select id, of_import, number, outcome, reason, email, first_name, last_name,
-               telephone, social_profile, language
+        select id, of_import, number, outcome, reason, first_number, email, first_name,
+               last_name, telephone, social_profile, language
         from import_row where of_import = $1 and outcome = $2 order by number limit {int(limit)}
         """,
         import_id,
@@ -68,12 +68,19 @@ async def rows_of(import_id: UUID, outcome: Outcome, *, limit: int) -> list[Impo
     return [ImportRow(**dict(row), _exists_in_db=True) for row in rows]
 
 
-async def refusals(import_id: UUID) -> AsyncIterator[tuple[int, str, str | None]]:
-    """Give each row that is not taken: its number, what became of it, and why."""
+async def refusals(
+    import_id: UUID,
+) -> AsyncIterator[tuple[int, str, str | None, int | None]]:
+    """Give each row that is not taken: its number, what became of it, and why.
+
+    Last comes, of a repeated row, the number of the one that it repeats. Of a list that was
+    cancelled nothing is given, though its rows may still be on their way out.
+    """
     async for row in database.stream(
-        "select number, outcome, reason from import_row where of_import = $1"
-        " and outcome = any($2) order by number",
+        "select number, outcome, reason, first_number from import_row where of_import = $1"
+        " and outcome = any($2) and not exists (select from prospect_import"
+        " where id = $1 and cancelled_at is not null) order by number",
         import_id,
-        [Outcome.REFUSED, Outcome.REPEATED, Outcome.SUPPRESSED],
+        list(NOT_TAKEN),
     ):
-        yield row["number"], row["outcome"], row["reason"]
+        yield row["number"], row["outcome"], row["reason"], row["first_number"]

@@ -1,17 +1,21 @@
-"""From lines to people: separators, headings in two languages, and what no row may hold."""
+"""From rows to people: headings in two languages, and what no row may hold."""
 
-import csv
 import unicodedata
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from domain import accounts
+from domain.prospect_imports.cells import (
+    Broken,
+    CannotBeRead,
+    Row,
+    first_row,
+    numbered,
+    rows_from,
+)
 from domain.text import Text
 
-_SEPARATORS = (";", ",", "\t", "|")
-_LONGEST_LINE = 100_000
-"""Characters in one row: more is no list of people, or a quotation mark that never ends."""
 _FORMULA = ("=", "+", "-", "@")
 
 HEADINGS: Mapping[str, str] = {
@@ -28,38 +32,6 @@ HEADINGS: Mapping[str, str] = {
 NEEDED = ("email", "first_name", "last_name")
 
 
-class Broken(StrEnum):
-    """Why a file cannot be read as a list. Valued as stored."""
-
-    EMPTY = "empty"
-    NO_HEADINGS = "no-headings"
-    NOT_TEXT = "not-text"
-    ROW_TOO_LONG = "row-too-long"
-
-
-BROKEN_NAMES: dict[Broken, Text] = {
-    Broken.EMPTY: Text("Le fichier est vide.", "The file is empty."),
-    Broken.NO_HEADINGS: Text(
-        "La première ligne doit nommer les colonnes e-mail, prénom et nom.",
-        "The first row must name the columns e-mail, first name and last name.",
-    ),
-    Broken.NOT_TEXT: Text("Ce fichier n’est pas du texte.", "This file is no text."),
-    Broken.ROW_TOO_LONG: Text(
-        "Une ligne est bien trop longue : un guillemet n’est sans doute pas refermé.",
-        "A row is far too long: a quotation mark is probably never closed.",
-    ),
-}
-
-
-class CannotBeRead(Exception):
-    """The file is no list of people; says why, and in which row."""
-
-    def __init__(self, why: Broken, *, row: int) -> None:
-        """Keep both."""
-        super().__init__(why)
-        self.why, self.row = why, row
-
-
 class Reason(StrEnum):
     """Why a row is refused. Valued as stored."""
 
@@ -71,6 +43,8 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     FORMULA = "formula"
     CELLS = "cells"
+    FEWER_CELLS = "fewer-cells"
+    QUOTES = "quotes"
 
 
 REASON_NAMES: dict[Reason, Text] = {
@@ -82,6 +56,11 @@ REASON_NAMES: dict[Reason, Text] = {
     Reason.LANGUAGE: Text("langue autre que fr ou en", "language other than fr or en"),
     Reason.FORMULA: Text("formule de tableur", "formula of a spreadsheet"),
     Reason.CELLS: Text("plus de cellules que de colonnes", "more cells than columns"),
+    Reason.FEWER_CELLS: Text("moins de cellules que de colonnes", "fewer cells than columns"),
+    Reason.QUOTES: Text(
+        "guillemet mal placé : il se double à l’intérieur d’une cellule",
+        "misplaced quotation mark: inside a cell it is doubled",
+    ),
 }
 
 
@@ -115,60 +94,27 @@ async def rows_in(lines: AsyncIterator[str]) -> AsyncIterator[tuple[int, Listed 
     Raises:
         CannotBeRead: The file is no list; rows before may have been given.
     """
-    records = _records(lines)
-    headings: list[str | None] | None = None
-    async for number, record in records:
-        if not any(cell.strip() for cell in record):
-            continue
-        if headings is None:
-            headings = _headings_in(record, number)
+    with_numbers = numbered(lines)
+    heading, separator = await first_row(with_numbers)
+    headings = _headings_in(heading)
+    async for row in rows_from(with_numbers, separator):
+        if not any(cell.strip() for cell in row.cells):
             continue
         try:
-            yield number, _read(dict(_named(headings, record)))
+            yield row.number, _read(_named(headings, row))
         except Refused as refused:
-            yield number, refused.why
-    if headings is None:
-        raise CannotBeRead(Broken.EMPTY, row=1)
+            yield row.number, refused.why
 
 
-async def _records(lines: AsyncIterator[str]) -> AsyncIterator[tuple[int, list[str]]]:
-    """Give the cells of each row, and the number of the row's first line."""
-    separator: str | None = None
-    gathered, begun, number = "", 1, 0
-    async for line in lines:
-        number += 1
-        begun = begun if gathered else number
-        gathered += line
-        if len(gathered) > _LONGEST_LINE:
-            raise CannotBeRead(Broken.ROW_TOO_LONG, row=begun)
-        if gathered.count('"') % 2:
-            continue  # inside a quoted cell: the row goes on
-        if "\0" in gathered:
-            raise CannotBeRead(Broken.NOT_TEXT, row=begun)
-        if gathered.strip():
-            separator = separator or _separator_of(gathered)
-            yield begun, _cells(gathered, separator, row=begun)
-        gathered = ""
-    if gathered:
-        yield begun, _cells(gathered, separator or ",", row=begun)
-
-
-def _separator_of(heading: str) -> str:
-    return max(_SEPARATORS, key=heading.count)
-
-
-def _cells(text: str, separator: str, *, row: int) -> list[str]:
-    try:
-        return next(csv.reader([text.rstrip("\r\n")], delimiter=separator), [])
-    except csv.Error:
-        raise CannotBeRead(Broken.NOT_TEXT, row=row) from None
-
-
-def _headings_in(record: list[str], number: int) -> list[str | None]:
-    headings = [HEADINGS.get(_plain(cell)) for cell in record]
+def _headings_in(row: Row) -> list[str | None]:
+    """Return what each column holds; those without a name at the end are no columns."""
+    cells = row.cells
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    headings = [HEADINGS.get(_plain(cell)) for cell in cells]
     known = [name for name in headings if name]
     if not set(NEEDED) <= set(known) or len(known) != len(set(known)):
-        raise CannotBeRead(Broken.NO_HEADINGS, row=number)
+        raise CannotBeRead(Broken.NO_HEADINGS, row=row.number)
     return headings
 
 
@@ -177,11 +123,16 @@ def _plain(cell: str) -> str:
     return "".join(each for each in split if not unicodedata.combining(each))
 
 
-def _named(headings: list[str | None], record: list[str]) -> list[tuple[str, str]]:
-    if any(cell.strip() for cell in record[len(headings) :]):
+def _named(headings: list[str | None], row: Row) -> dict[str, str]:
+    """Return the cells by the names of their columns; blank ones behind the last are none."""
+    if not row.is_sound:
+        raise Refused(Reason.QUOTES)
+    if len(row.cells) < len(headings):
+        raise Refused(Reason.FEWER_CELLS)
+    if any(cell.strip() for cell in row.cells[len(headings) :]):
         raise Refused(Reason.CELLS)
-    pairs = zip(headings, record, strict=False)
-    return [(name, _tidy(cell)) for name, cell in pairs if name]
+    pairs = zip(headings, row.cells, strict=False)
+    return {name: _tidy(cell) for name, cell in pairs if name}
 
 
 def _tidy(cell: str) -> str:

@@ -54,6 +54,9 @@ class ImportRow(Table):
     number = BigInt(help_text="Its row in the file; the one of the headings is 1.")
     outcome = Varchar(length=20)
     reason = Varchar(length=40, default=None, null=True)
+    first_number = BigInt(
+        default=None, null=True, help_text="Of a repeated row: where the person stands first."
+    )
     email = Varchar(length=254, default=None, null=True)
     first_name = Varchar(length=100, default=None, null=True)
     last_name = Varchar(length=100, default=None, null=True)

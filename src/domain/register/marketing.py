@@ -206,6 +206,7 @@ NOT_PERSONAL_IN_MARKETING: tuple[Column, ...] = (
     ImportRow.number,
     ImportRow.outcome,
     ImportRow.reason,
+    ImportRow.first_number,
     Suppressed.id,
     Suppressed.over_at,
 )

@@ -4,7 +4,7 @@ import pytest
 
 from domain import database, prospect_imports
 from domain.duties.tables import Duty
-from domain.prospect_imports import operations, take_list
+from domain.prospect_imports import take_list, taking
 from domain.prospects import INFORM, Prospect
 from tests.cast import NOW
 from tests.domain.prospect_imports.test_taking import HEADINGS, a_read_list, person
@@ -20,10 +20,10 @@ class TestKilled:
     async def test_between_any_two_batches_each_row_is_taken_once(
         self, pool, committed, monkeypatch, at
     ):
-        monkeypatch.setattr(operations, "BATCH", 3)
+        monkeypatch.setattr(taking, "BATCH", 3)
         import_id = await a_read_list(HEADINGS + "".join(person(f"p{n}") for n in range(10)))
         await prospect_imports.confirm(import_id, now=NOW)
-        write, calls = operations._write_prospects, []  # noqa: SLF001 - where it dies
+        write, calls = taking._write_prospects, []  # noqa: SLF001 - where it dies
 
         async def dies(*given, **named):
             calls.append(1)
@@ -33,7 +33,7 @@ class TestKilled:
             return written
 
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(operations, "_write_prospects", dies)
+            meanwhile.setattr(taking, "_write_prospects", dies)
             with pytest.raises(ConnectionError):
                 await take_list(import_id, now=NOW)
         assert await Prospect.count() == 3 * (at - 1)

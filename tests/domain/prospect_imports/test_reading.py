@@ -1,6 +1,8 @@
 """A list is read whatever wrote it, and each row that cannot be taken says why."""
 
+import codecs
 import tracemalloc
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,15 @@ from domain.prospect_imports.decoding import encoding_of, lines_of
 from domain.prospect_imports.reading import Broken, CannotBeRead, Listed, Reason, rows_in
 
 HEADINGS = "e-mail;prénom;nom;téléphone;profil;langue\r\n"
+SHORT = b"email,first name,last name\n"
 PAULA = "paula@example.net;Paula;Prospect;;;\r\n"
+ROW = "paul@example.net;{};Prospect;;;\r\n"
+WRITTEN_AS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+UNKNOWN_TO = {
+    "cp1252": str.maketrans("Ł", "L"),
+    "latin-1": str.maketrans("ŁŒ", "LO"),
+}
 
 
 def parts_of(content: bytes, *, size: int = 7):
@@ -39,14 +49,15 @@ async def refusal(row: str) -> Reason:
 
 
 class TestWhateverWroteIt:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    @pytest.mark.parametrize("encoding", WRITTEN_AS)
     @pytest.mark.parametrize("size", [1, 3, 4096])
     async def test_letters_are_what_they_were(self, encoding, size):
         text = HEADINGS + "zoe@example.net;Zoé;Œuvré-Łast;;;\r\n"
-        text = text if encoding != "cp1252" else text.replace("Ł", "L")
-        [zoe] = await people(text.encode(encoding), size=size)
+        content = text.translate(UNKNOWN_TO.get(encoding, {})).encode(encoding)
+        content = MARKS.get(encoding, b"") + content
+        [zoe] = await people(content, size=size)
         assert zoe.first_name == "Zoé"
-        assert zoe.last_name.startswith("Œuvré")
+        assert zoe.last_name.endswith("uvré-Łast".translate(UNKNOWN_TO.get(encoding, {})))
 
     @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
     async def test_the_separator_is_recognised(self, separator):
@@ -54,7 +65,7 @@ class TestWhateverWroteIt:
         [paula] = await people(text.encode())
         assert (paula.email, paula.last_name) == ("paula@example.net", "Prospect")
 
-    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     async def test_lines_end_as_they_like_and_blank_ones_are_none(self, end):
         text = end.join(
             ["", "email,first name,last name", "", "a@example.net,A,Aa", " , ,", ""]
@@ -90,6 +101,23 @@ class TestWhateverWroteIt:
         rows = await read(text.encode())
         assert [number for number, _ in rows] == [2, 4]
 
+    @pytest.mark.parametrize(
+        ("cell", "name"),
+        [
+            ('5" Paula', '5" Paula'),
+            ('"Paula ""la"" P"', 'Paula "la" P'),
+            ('"Paula; P"', "Paula; P"),
+            ('"Paula" ', "Paula"),
+        ],
+    )
+    async def test_quotation_marks_are_read_by_the_rules(self, cell, name):
+        [(_, paula), (number, _)] = await read((HEADINGS + ROW.format(cell) + PAULA).encode())
+        assert (paula.first_name, number) == (name, 3)
+
+    async def test_blank_cells_behind_the_last_column_are_none(self):
+        text = "email,first name,last name,,\na@b.example,A,Aa\nb@b.example,B,Bb,,,\n"
+        assert len(await people(text.encode())) == 2
+
     async def test_addresses_of_other_alphabets_are_stored_in_ascii(self):
         [one] = await people((HEADINGS + "info@bücher.example;Ἀριστο;Τέλης;;;\n").encode())
         assert one.email == "info@xn--bcher-kva.example"
@@ -112,7 +140,16 @@ class TestARowIsRefused:
             ("a@example.net;A;+SUM(A1);;;", Reason.FORMULA),
             ("a@example.net;A;@x;;;", Reason.FORMULA),
             ("a@example.net;A;Aa;;;fr;more", Reason.CELLS),
-            ("a@example.net", Reason.FIRST_NAME),
+            ("a@example.net", Reason.FEWER_CELLS),
+            ("a@example.net;A;Aa;;", Reason.FEWER_CELLS),
+            ("πάυλα@example.net;A;Aa;;;", Reason.EMAIL),
+            ("=a@example.net;;;;;", Reason.FIRST_NAME),
+            ("@example.net;A;Aa;;;", Reason.EMAIL),
+            ("a@example.net;A;-1+1;;;", Reason.FORMULA),
+            ('a@example.net;"=HYPERLINK(""x"")";Aa;;;', Reason.FORMULA),
+            ("a@example.net;A;Aa;=1+1;;", Reason.TELEPHONE),
+            ('a@example.net;"A"b;Aa;;;', Reason.QUOTES),
+            ('a@example.net;"A "the" A";Aa;;;', Reason.QUOTES),
         ],
     )
     async def test_with_its_reason(self, row, why):
@@ -133,9 +170,18 @@ class TestAFileIsRefused:
             (b"name,address\nA,a@example.net\n", Broken.NO_HEADINGS, 1),
             (b"email,email,first name,last name\n", Broken.NO_HEADINGS, 1),
             (b"email,first name,last name\na\0b\n", Broken.NOT_TEXT, 2),
-            (b'email,first name,last name\n"' + b"x\n" * 60_000, Broken.ROW_TOO_LONG, 2),
+            (b'email,first name,last name\n"' + b"x\n" * 60_000, Broken.NEVER_CLOSED, 2),
+            (b"email,first name,last name\n\n" + b"x" * 100_001, Broken.ROW_TOO_LONG, 3),
+            (b"x" * 100_001, Broken.ROW_TOO_LONG, 1),
+            (SHORT + b'a@example.net,"A,Aa\nb@example.net,B,Bb\n', Broken.NEVER_CLOSED, 2),
+            (SHORT + b'a@b.example,"A,Aa\nc@d.example,"C",Cc\n', Broken.NEVER_CLOSED, 2),
+            (b'email,"first name,last name\na@b.example,A,Aa\n', Broken.NEVER_CLOSED, 1),
         ],
-        ids=["empty", "blank", "other headings", "twice", "binary", "never closed"],
+        ids=[
+            *("empty", "blank", "other headings", "twice", "binary", "never closed, long"),
+            *("endless row", "endless headings", "never closed", "closed by another's"),
+            "headings never closed",
+        ],
     )
     async def test_with_its_reason_and_its_row(self, content, why, row):
         with pytest.raises(CannotBeRead) as broken:
@@ -160,17 +206,39 @@ async def test_any_cell_gives_a_person_or_a_reason(first, last):
     assert len(rows) == 1
 
 
+async def measured(parts) -> tuple[int, int]:
+    """Return how many rows were read, and the most bytes that were held."""
+    tracemalloc.start()
+    count = 0
+    with suppress(CannotBeRead):
+        async for _ in rows_in(lines_of(parts, "utf-8")):
+            count += 1
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return count, peak
+
+
 async def test_memory_stays_flat_however_long_the_list():
     async def parts():
-        yield b"email,first name,last name\n"
+        yield SHORT
         for number in range(400):
             yield b"".join(b"p%d@example.net,A,Aa\n" % (number * 50 + n) for n in range(50))
 
-    tracemalloc.start()
-    count = 0
-    async for _ in rows_in(lines_of(parts, "utf-8")):
-        count += 1
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    count, peak = await measured(parts)
     assert count == 20_000
+    assert peak < 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("first", "piece"),
+    [(b'"', b"x" * 50_000), (b'"', b"x\n" * 25_000), (b"", b"x" * 50_000)],
+    ids=["a quoted cell of one line", "a quoted cell of many", "no quotation mark"],
+)
+async def test_memory_stays_flat_however_long_a_row(first, piece):
+    async def parts():
+        yield SHORT + first
+        for _ in range(200):
+            yield piece
+
+    _, peak = await measured(parts)
     assert peak < 5_000_000

@@ -9,12 +9,15 @@ from domain import database, prospect_imports, prospects, suppression
 from domain.duties.tables import Duty
 from domain.errors import NotFound
 from domain.prospect_imports import (
+    REMOVE_LIST,
     ImportPart,
     ImportRow,
     NotReady,
     Outcome,
-    operations,
+    lists,
+    previews,
     read_list,
+    remove_list,
     take_list,
 )
 from domain.prospects import INFORM, NoSuchProvider, Prospect, Source
@@ -84,12 +87,31 @@ class TestThePreview:
         assert (row.email, row.first_name, row.last_name) == (None, None, None)
 
     async def test_finds_a_repetition_in_another_batch(self, monkeypatch):
-        monkeypatch.setattr(operations, "BATCH", 2)
+        monkeypatch.setattr(previews, "BATCH", 2)
         rows = [person(name) for name in ("a", "b", "c", "d", "a")]
         import_id = await a_read_list(HEADINGS + "".join(rows))
         assert await outcomes(import_id) == {"new": 4, "repeated": 1}
         [again] = await prospect_imports.rows_of(import_id, Outcome.REPEATED, limit=9)
-        assert again.number == 6
+        assert (again.number, again.first_number) == (6, 2)
+
+    async def test_names_the_first_appearance_of_each_repetition(self):
+        rows = [person(name) for name in ("a", "b", "a", "a", "b")]
+        import_id = await a_read_list(HEADINGS + "".join(rows))
+        again = await prospect_imports.rows_of(import_id, Outcome.REPEATED, limit=9)
+        assert [(row.number, row.first_number) for row in again] == [(4, 2), (5, 2), (6, 3)]
+
+    async def test_has_an_index_for_the_search_of_repetitions(self):
+        definitions = await database.fetch(
+            "select indexdef from pg_indexes where tablename = 'import_row'"
+        )
+        assert any("(of_import, email, number)" in row["indexdef"] for row in definitions)
+
+    async def test_leaves_a_restricted_prospect_as_they_are_and_keeps_nothing(self):
+        await make_row(Prospect, email="held@example.net", restricted_at=NOW)
+        import_id = await a_read_list(HEADINGS + person("held") * 2)
+        assert await outcomes(import_id) == {"restricted": 2}
+        rows = await prospect_imports.rows_of(import_id, Outcome.RESTRICTED, limit=9)
+        assert {(row.email, row.last_name) for row in rows} == {(None, None)}
 
     async def test_lets_the_file_go_and_shows_how_far_it_is(self):
         import_id = await a_list(HEADINGS + person("a"))
@@ -101,9 +123,9 @@ class TestThePreview:
         assert await ImportPart.count() == 0
 
     async def test_killed_half_way_begins_anew(self, monkeypatch):
-        monkeypatch.setattr(operations, "BATCH", 2)
+        monkeypatch.setattr(previews, "BATCH", 2)
         import_id = await a_list(HEADINGS + "".join(person(f"p{n}") for n in range(7)))
-        write, calls = operations._write_rows, []  # noqa: SLF001 - where it dies
+        write, calls = previews._write_rows, []  # noqa: SLF001 - where it dies
 
         async def dies(*given, **named):
             calls.append(1)
@@ -112,7 +134,7 @@ class TestThePreview:
             await write(*given, **named)
 
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(operations, "_write_rows", dies)
+            meanwhile.setattr(previews, "_write_rows", dies)
             with pytest.raises(ConnectionError):
                 await read_list(import_id, now=NOW)
         await read_list(import_id, now=NOW)
@@ -129,7 +151,7 @@ class TestThePreview:
     async def test_hands_over_what_is_not_taken_by_number_and_reason(self):
         import_id = await a_read_list(HEADINGS + person("a") + "bad,A,Aa,\n" + person("a"))
         given = [row async for row in prospect_imports.refusals(import_id)]
-        assert given == [(3, "refused", "email"), (4, "repeated", None)]
+        assert given == [(3, "refused", "email", None), (4, "repeated", None, 2)]
 
 
 @pytest.mark.promise("P-MKT-1")
@@ -179,6 +201,31 @@ class TestTaking:
         await take_list(import_id, now=LATER)
         assert [one.email for one in await Prospect.objects()] == ["b@example.net"]
 
+    async def test_leaves_who_was_restricted_since_the_preview_as_they_are(self):
+        held = await make_row(
+            Prospect, email="a@example.net", last_name="Old", collected_at=NOW, kept_from=NOW
+        )
+        import_id = await a_read_list(HEADINGS + person("a", last="New") + person("b"))
+        assert await outcomes(import_id) == {"changed": 1, "new": 1}
+        await prospects.restrict(held.id, now=NOW)
+        await prospect_imports.confirm(import_id, now=LATER)
+        await take_list(import_id, now=LATER)
+        assert (await prospects.find(held.id)).last_name == "Old"
+        assert await outcomes(import_id) == {"restricted": 1, "new": 1}
+        listed = await prospect_imports.find(import_id)
+        assert (listed.added, listed.updated) == (1, 0)
+
+    async def test_never_brings_back_who_said_no_since_the_preview(self):
+        known = await make_row(
+            Prospect, email="a@example.net", last_name="Old", collected_at=NOW, kept_from=NOW
+        )
+        import_id = await a_read_list(HEADINGS + person("a"))
+        await prospects.object_to_prospecting(known.id, now=NOW)
+        await prospect_imports.confirm(import_id, now=LATER)
+        await take_list(import_id, now=LATER)
+        assert await Prospect.count() == 0
+        assert await outcomes(import_id) == {"suppressed": 1}
+
     async def test_leaves_no_datum_in_the_rows(self):
         await taken(HEADINGS + person("a") + "bad,A,Aa,\n")
         left = await database.fetch_value(
@@ -200,10 +247,41 @@ class TestDeciding:
             with pytest.raises(NotReady):
                 await decide(import_id, now=NOW)
 
-    async def test_no_erases_file_and_rows_at_once(self):
-        for text in (await a_list(HEADINGS), await a_read_list(HEADINGS + person("a"))):
-            await prospect_imports.cancel(text, now=NOW)
+    async def test_no_removes_file_and_rows_in_the_background_and_in_batches(self, monkeypatch):
+        monkeypatch.setattr(lists, "AT_ONCE", 2)
+        for left in (
+            await a_list(HEADINGS),
+            await a_read_list(HEADINGS + "".join(person(f"p{n}") for n in range(5))),
+        ):
+            await prospect_imports.cancel(left, now=NOW)
+            assert [row async for row in prospect_imports.refusals(left)] == []
+            [duty] = await Duty.objects().where(Duty.subject == left, Duty.kind == REMOVE_LIST)
+            await remove_list(duty.subject)
         assert await ImportRow.count() == await ImportPart.count() == 0
+
+    async def test_no_wins_over_a_reading_that_goes_on(self, monkeypatch):
+        monkeypatch.setattr(previews, "BATCH", 2)
+        import_id = await a_list(HEADINGS + "".join(person(f"p{n}") for n in range(9)))
+        write, calls = previews._write_rows, []  # noqa: SLF001 - what the no comes between
+
+        async def while_somebody_says_no(*given, **named):
+            await write(*given, **named)
+            calls.append(1)
+            if len(calls) == 2:
+                await prospect_imports.cancel(import_id, now=NOW)
+
+        monkeypatch.setattr(previews, "_write_rows", while_somebody_says_no)
+        await read_list(import_id, now=NOW)
+        assert len(calls) == 2
+        await remove_list(import_id)
+        assert await ImportRow.count() == await ImportPart.count() == 0
+        listed = await prospect_imports.find(import_id)
+        assert (listed.cancelled_at, listed.previewed_at, listed.failure) == (NOW, None, None)
+
+    async def test_nothing_of_a_list_that_stays_is_removed(self):
+        import_id = await a_read_list(HEADINGS + person("a"))
+        await remove_list(import_id)
+        assert await ImportRow.count() == 1
 
     async def test_of_nothing_is_not_found(self):
         for decide in (prospect_imports.confirm, prospect_imports.cancel):
