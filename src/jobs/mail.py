@@ -28,13 +28,15 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
     context: Mapping[str, object],
     activity: str = mail.SENT_MAIL,
     one_click: str | None = None,
+    campaign_id: UUID | None = None,
 ) -> None:
     """Render ``templates/mail/<template>.txt`` and ``.html`` into a mail and its duty.
 
     The mail's id follows from the template and from what it is about (``about``: the row that
     made it necessary), so that a duty performed twice writes one mail. ``account_id`` says
     whose mail it is; None where its person has no account. ``activity``: the sheet it serves.
-    ``one_click``: where one press in the mailbox unsubscribes.
+    ``one_click``: where one press in the mailbox unsubscribes. ``campaign_id``: which campaign
+    it belongs to.
     """
     values = {**context, "subject": subject[lang]}
     await mail.write(
@@ -47,6 +49,7 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
         now=now,
         activity=activity,
         one_click=one_click,
+        campaign_id=campaign_id,
         tries_anyway=template in ASKED_FOR_JUST_NOW,
     )
 

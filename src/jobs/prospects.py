@@ -35,6 +35,7 @@ _SUBJECT = Text(
 async def inform(prospect_id: UUID, now: datetime) -> None:
     """Tell a prospect from where we have their data and what they may do (art. 14).
 
+    They count as informed once the mail was handed over (:func:`domain.processors.deliver`).
     Not whom a mail informed before, who is gone, or whose data are restricted: who lifts the
     restriction assigns the duty again.
     """
@@ -57,7 +58,6 @@ async def inform(prospect_id: UUID, now: datetime) -> None:
         one_click=unsubscribe_link(prospect, lang),
         context=information(prospect, lang),
     )
-    await prospects.mark_informed(prospect.id, now=now)
 
 
 def information(prospect: Prospect, lang: Language) -> dict[str, object]:
@@ -105,7 +105,7 @@ async def _send_batch(campaign_id: UUID, now: datetime) -> bool:
         campaign = await campaigns.locked(campaign_id)
         if campaign.confirmed_at is None or campaign.finished_at is not None:
             return False
-        readers = await campaigns.next_batch(campaign)
+        readers = await campaigns.next_batch(campaign, now=now)
         if not readers:
             await campaigns.finish(campaign_id, now=now)
             return False
@@ -136,14 +136,13 @@ async def write_to(prospect: Prospect, campaign: Campaign, *, now: datetime) -> 
         now=now,
         activity=PROSPECTING.slug,
         one_click=unsubscribe_link(prospect, lang),
+        campaign_id=campaign.id,
         context=information(prospect, lang)
         | {
             "words": campaigns.filled(text, prospect),
             "informs": prospect.informed_at is None,
         },
     )
-    await prospects.note_mail(prospect.id, campaign_id=campaign.id, now=now)
-    await prospects.mark_informed(prospect.id, now=now)
 
 
 async def read_list(import_id: UUID, now: datetime) -> None:

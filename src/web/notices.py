@@ -54,7 +54,10 @@ NOTICES: dict[str, tuple[str, Text]] = {
     "campaign-confirmed": ("success", Text("La campagne part.", "The campaign is leaving.")),
     "campaign-stopped": (
         "success",
-        Text("La campagne est arrêtée.", "The campaign is stopped."),
+        Text(
+            "La campagne est arrêtée : ce qui n’était pas parti est retiré.",
+            "The campaign is stopped: what had not left is withdrawn.",
+        ),
     ),
     "domain-asked": (
         "success",

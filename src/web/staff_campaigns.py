@@ -24,6 +24,8 @@ from web.staff_prospects import OF_PROSPECTING, note
 LIST = "/staff/campaigns"
 _ONE = LIST + "/{campaign_id:uuid}"
 _TEXT_LENGTH = 5_000
+MONTHS = (1, 2, 3, 6, 9, 12, 18, 24, 30)
+"""What a last contact may be older or newer than; nobody is kept for over three years."""
 
 DOMAIN_ERRORS[campaigns.NotReady] = Refusal(
     HTTP_409_CONFLICT,
@@ -57,6 +59,8 @@ FORM = FormDefinition(
     source=fields.one_of(*Source, required=False),
     language=fields.one_of(*LANGUAGE_NAMES, required=False),
     informed=fields.one_of("yes", "no", required=False),
+    older_months=fields.one_of(*map(str, MONTHS), required=False),
+    newer_months=fields.one_of(*map(str, MONTHS), required=False),
 )
 _WORDS = ("subject_fr", "text_fr", "subject_en", "text_en")
 
@@ -85,6 +89,9 @@ async def show_words(request: AnyRequest, campaign_id: FromPath[UUID]) -> Respon
     campaign = await campaigns.find(campaign_id)
     informed = {True: "yes", False: "no", None: None}[campaign.informed]
     chosen = {"source": campaign.source, "language": campaign.language, "informed": informed}
+    for name in ("older_months", "newer_months"):
+        months = getattr(campaign, name)
+        chosen[name] = str(months) if months else None
     words = {name: getattr(campaign, name) for name in _WORDS}
     return _form_page(request, filled(words | chosen), campaign)
 
@@ -108,10 +115,16 @@ async def _write(
         source=form["source"],
         language=form["language"],
         informed=None if informed is None else informed == "yes",
+        older_months=_number(form["older_months"]),
+        newer_months=_number(form["newer_months"]),
     )
     campaign_id = campaign.id if campaign else form.id
     await campaigns.write(draft, campaign_id=campaign_id, now=now)
     return see_other(request, f"{LIST}/{campaign_id}", notice="campaign-written")
+
+
+def _number(chosen: str | None) -> int | None:
+    return int(chosen) if chosen else None
 
 
 def _refuse_unknown_places(form: Form) -> None:
@@ -141,11 +154,14 @@ def _form_page(
         campaign=campaign,
         sources=list(SOURCE_NAMES.items()),
         languages=list(LANGUAGE_NAMES.items()),
+        months=[(each, Text(f"{each} mois", f"{each} months")) for each in MONTHS],
     )
 
 
 @get(_ONE, access=OF_PROSPECTING)
-async def show_campaign(request: AnyRequest, campaign_id: FromPath[UUID]) -> Response[str]:
+async def show_campaign(
+    request: AnyRequest, campaign_id: FromPath[UUID], now: Now
+) -> Response[str]:
     """Show a campaign as its readers will see it, to how many it goes, and how far it is."""
     campaign = await campaigns.find(campaign_id)
     example = Prospect(id=uuid4(), first_name="Camille", last_name="Exemple")
@@ -154,8 +170,10 @@ async def show_campaign(request: AnyRequest, campaign_id: FromPath[UUID]) -> Res
         "staff/campaign.html",
         partial="staff/_campaign.html",
         campaign=campaign,
-        sent=campaigns.sent_of(campaign),
-        would_address=await prospects.count(campaigns.addressed_by(campaign)),
+        results=await campaigns.results_of(campaign),
+        would_address=0
+        if campaign.confirmed_at
+        else await prospects.count(campaigns.addressed_by(campaign, now=now)),
         previews=[
             (LANGUAGE_NAMES[lang], *(campaigns.filled(one, example) for one in words))
             for lang in LANGUAGES
@@ -186,7 +204,7 @@ async def confirm(
 async def stop(
     request: AnyRequest, person: SignedIn, campaign_id: FromPath[UUID], now: Now
 ) -> Response[Any]:
-    """Write no more of its mails."""
+    """Write no more of its mails, and withdraw those that wait."""
     await _decide(campaigns.stop, person, campaign_id, "campaign.stopped", now)
     return see_other(request, f"{LIST}/{campaign_id}", notice="campaign-stopped")
 

@@ -40,6 +40,8 @@ from web.pages import AnyRequest, page, see_other
 LIST = "/staff/prospects"
 _ONE = LIST + "/{prospect_id:uuid}"
 _ROWS = 50
+_COUNTED = 10_000
+"""How many are counted for a page: who sees this many looks for something else."""
 OF_PROSPECTING = seen_by(PROSPECTING)
 """Marketing, and the officer: as the sheet says."""
 _OF_THE_OFFICER = Access(public=False, roles=OF_PROSPECTING.roles & frozenset({Role.DPO}))
@@ -152,7 +154,7 @@ async def show_prospects(request: AnyRequest, person: SignedIn, now: Now) -> Res
         shown=found[:_ROWS],
         filter_form=form,
         further=_further(form, found[_ROWS - 1]) if len(found) > _ROWS else None,
-        total=await prospects.count(asked),
+        total=await prospects.count(asked, at_most=_COUNTED + 1),
     )
 
 
@@ -180,7 +182,8 @@ def _list_page(
         "staff/prospects.html",
         http_status=HTTP_422_UNPROCESSABLE_ENTITY if wrong else 200,
         shown=[Shown(one) for one in shown],
-        total=total,
+        total=min(total, _COUNTED),
+        is_more=total > _COUNTED,
         search_form=search_form,
         filter_form=filter_form,
         further=further,

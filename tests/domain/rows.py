@@ -18,7 +18,7 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym
-from domain.campaigns import Campaign
+from domain.campaigns import Campaign, CampaignReaction
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -71,6 +71,7 @@ _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     Package: ("request", RightsRequest, {}),
     PackagePart: ("package", Package, {}),
     SharingHand: ("of_case", SharingCase, {"seen_from": NEVER_ENDING}),
+    CampaignReaction: ("id", Campaign, {}),
     ImportPart: ("of_import", ProspectImport, {}),
     ImportRow: ("of_import", ProspectImport, {}),
     Interaction: ("prospect", Prospect, {"kept_from": NEVER_ENDING}),
@@ -268,7 +269,10 @@ _PLAIN: dict[type[Table], Any] = {
         "addressed": 0,
         "written": 0,
         "passed_over": 0,
+        "sent": 0,
+        "withheld": 0,
     },
+    CampaignReaction: lambda: {"came_back": 0, "let_go": 0, "objected": 0},
     ProspectImport: lambda: {
         "id": uuid4(),
         "source": "met",

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain import campaigns, database, prospects, suppression
+from domain import campaigns, database, mail, prospects, suppression
 from domain.campaigns import Campaign, Draft, Nobody, NotReady, UnknownPlace, operations
 from domain.duties.tables import Duty
 from domain.errors import NotFound
-from domain.mail import Mail
+from domain.mail import Mail, Trouble
+from domain.periods import Period, cut_off
 from domain.prospects import Interaction, Prospect
 from domain.suppression import Reason
 from jobs import prospects as job
@@ -49,6 +50,15 @@ async def sent(campaign_id):
     await campaigns.confirm(campaign_id, now=NOW)
     await send_campaign(campaign_id, NOW)
     return await campaigns.find(campaign_id)
+
+
+async def send_all():
+    for one in await Mail.objects():
+        await send(one.id, NOW)
+
+
+async def results(campaign_id):
+    return await campaigns.results_of(await campaigns.find(campaign_id))
 
 
 async def addresses():
@@ -119,6 +129,8 @@ class TestSending:
         by_address = {one.address: one for one in await Mail.objects()}
         assert "CNIL" in by_address[new.email].text
         assert "CNIL" not in by_address[known.email].text
+        assert (await prospects.find(new.id)).informed_at is None
+        await send_all()
         assert (await prospects.find(new.id)).informed_at == NOW
 
     async def test_keeps_to_those_addressed(self):
@@ -152,6 +164,8 @@ class TestSending:
     async def test_is_noted_with_the_prospect_and_is_no_contact(self):
         paula = await a_prospect("paula", kept_from=NOW - timedelta(days=9))
         await sent(await a_campaign())
+        assert await Interaction.count() == 0
+        await send_all()
         [noted] = await Interaction.objects()
         assert (noted.kind, noted.at) == ("mail", NOW)
         assert (await prospects.find(paula.id)).kept_from == NOW - timedelta(days=9)
@@ -171,11 +185,11 @@ class TestSending:
         await campaigns.confirm(campaign_id, now=NOW)
         next_batch, calls = campaigns.next_batch, []
 
-        async def dies(campaign):
+        async def dies(campaign, *, now):
             calls.append(1)
             if len(calls) == at:
                 raise ConnectionError
-            return await next_batch(campaign)
+            return await next_batch(campaign, now=now)
 
         with monkeypatch.context() as meanwhile:
             meanwhile.setattr(job.campaigns, "next_batch", dies)
@@ -204,8 +218,144 @@ class TestStopping:
         with pytest.raises(NotReady):
             await campaigns.stop(campaign_id, now=NOW)
         await sent(campaign_id)
+        await send_all()
         with pytest.raises(NotReady):
             await campaigns.stop(campaign_id, now=NOW)
+
+    async def test_withdraws_what_has_not_left_and_says_how_many_had(self):
+        for name in ("paula", "peter", "petra"):
+            await a_prospect(name, informed_at=None)
+        campaign_id = await a_campaign()
+        await sent(campaign_id)
+        first, *others = await Mail.objects().order_by(Mail.id)
+        await send(first.id, NOW)
+        await campaigns.stop(campaign_id, now=NOW)
+        found = await results(campaign_id)
+        assert (found.campaign.sent, found.not_left, found.is_leaving) == (1, 2, False)
+        await send_all()
+        assert [one.address for one in await Mail.objects()] == [first.address]
+        found = await results(campaign_id)
+        assert (found.campaign.sent, found.not_left, found.reaction.let_go) == (1, 2, 0)
+        reached = {one.email: one.informed_at for one in await Prospect.objects()}
+        assert reached == {first.address: NOW} | {one.address: None for one in others}
+
+    async def test_between_the_look_at_a_mail_and_its_beginning_is_in_time(self, monkeypatch):
+        await a_prospect("paula")
+        campaign_id = await a_campaign()
+        await sent(campaign_id)
+        begin = mail.begin
+
+        async def too_late(mail_id, *, now):
+            await campaigns.stop(campaign_id, now=now)
+            return await begin(mail_id, now=now)
+
+        monkeypatch.setattr(mail, "begin", too_late)
+        await send_all()
+        assert await Mail.count() == (await campaigns.find(campaign_id)).sent == 0
+
+    async def test_asks_of_what_was_begun_whether_it_left(self):
+        await a_prospect("paula")
+        campaign_id = await a_campaign()
+        await sent(campaign_id)
+        [written] = await Mail.objects()
+        await mail.begin(written.id, now=NOW)
+        await campaigns.stop(campaign_id, now=NOW)
+        assert await mail.begin(written.id, now=NOW)
+
+    async def test_twice_is_once(self):
+        await a_prospect("paula")
+        campaign_id = await a_campaign()
+        await campaigns.confirm(campaign_id, now=NOW)
+        await campaigns.stop(campaign_id, now=NOW)
+        with pytest.raises(NotReady):
+            await campaigns.stop(campaign_id, now=NOW)
+
+
+class TestWhatBecameOfIt:
+    async def test_is_counted_as_it_happens(self):
+        for name in ("paula", "peter", "petra", "no", "held"):
+            await a_prospect(name)
+        await suppression.suppress("no@example.net", reason=Reason.OBJECTION, now=NOW)
+        held = await prospects.find_by_address("held@example.net")
+        campaign_id = await a_campaign()
+        await sent(campaign_id)
+        await prospects.restrict(held.id, now=NOW)
+        peter = await Mail.objects().where(Mail.address == "peter@example.net").first()
+        for address, kind in (
+            ("petra@example.net", Trouble.NO_SUCH_ADDRESS),
+            ("petra@example.net", Trouble.REFUSED_FOR_NOW),
+        ):
+            other = await make_row(Mail, address=address, sent_at=NOW, written_at=NOW)
+            await mail.note_trouble(other.id, address=address, kind=kind, at=NOW, now=NOW)
+        await send_all()
+        for _ in range(2):
+            await mail.note_trouble(
+                peter.id, address=peter.address, kind=Trouble.REFUSED_FOR_NOW, at=NOW, now=NOW
+            )
+        paula = await prospects.find_by_address("paula@example.net")
+        await prospects.object_to_prospecting(paula.id, now=NOW)
+        found = await results(campaign_id)
+        one, reaction = found.campaign, found.reaction
+        assert (one.addressed, one.written, one.passed_over) == (5, 4, 1)
+        assert (one.sent, one.withheld, reaction.came_back) == (2, 1, 1)
+        assert (reaction.let_go, reaction.objected) == (1, 1)
+        assert (found.undeliverable, found.not_left, found.left_out) == (2, 0, 0)
+        assert not found.is_leaving
+
+    async def test_a_complaint_arrived_and_is_no_trouble_of_delivery(self):
+        await a_prospect("paula")
+        campaign_id = await a_campaign()
+        await sent(campaign_id)
+        await send_all()
+        [paula] = await Mail.objects()
+        await mail.note_trouble(
+            paula.id, address=paula.address, kind=Trouble.COMPLAINT, at=NOW, now=NOW
+        )
+        assert (await results(campaign_id)).undeliverable == 0
+
+    async def test_who_goes_because_the_period_ends_said_no_to_nothing(self):
+        await a_prospect("paula")
+        campaign_id = await a_campaign()
+        await sent(campaign_id)
+        await send_all()
+        await database.execute("delete from prospect")
+        assert (await results(campaign_id)).reaction.objected == 0
+
+    async def test_who_was_restricted_before_their_turn_is_told_apart(self):
+        for name in ("paula", "held"):
+            await a_prospect(name)
+        held = await prospects.find_by_address("held@example.net")
+        campaign_id = await a_campaign()
+        await campaigns.confirm(campaign_id, now=NOW)
+        await prospects.restrict(held.id, now=NOW)
+        await send_campaign(campaign_id, NOW)
+        assert (await results(campaign_id)).left_out == 1
+
+
+class TestWhomItAddresses:
+    @pytest.mark.parametrize(
+        ("chosen", "reached"),
+        [
+            ({"older_months": 6}, ["old@example.net"]),
+            ({"newer_months": 6}, ["edge@example.net", "new@example.net"]),
+            ({"older_months": 1, "newer_months": 6}, ["edge@example.net"]),
+            ({}, ["edge@example.net", "new@example.net", "old@example.net"]),
+        ],
+    )
+    async def test_by_their_last_contact(self, chosen, reached):
+        edge = cut_off(Period(months=6), NOW)
+        await a_prospect("old", kept_from=edge - timedelta(days=1))
+        await a_prospect("edge", kept_from=edge)
+        await a_prospect("new", kept_from=NOW - timedelta(days=3))
+        await sent(await a_campaign(**chosen))
+        assert await addresses() == reached
+
+    async def test_months_count_back_from_the_yes(self):
+        await a_prospect("paula", kept_from=NOW - timedelta(days=32))
+        campaign_id = await a_campaign(newer_months=2)
+        await campaigns.confirm(campaign_id, now=NOW)
+        await send_campaign(campaign_id, NOW + timedelta(days=60))
+        assert await addresses() == ["paula@example.net"]
 
 
 async def test_a_campaign_lists_nobody():

@@ -47,12 +47,22 @@ class TestInforming:
             assert "/unsubscribe/" in body
             assert "/answer/" in body
         assert written.one_click.startswith("http://testserver/unsubscribe/")
+
+    async def test_counts_once_it_was_handed_over(self):
+        prospect_id = await paula()
+        await inform(prospect_id, NOW)
+        assert (await prospects.find(prospect_id)).informed_at is None
+        [written] = await Mail.objects()
+        await send(written.id, NOW)
         assert (await prospects.find(prospect_id)).informed_at == NOW
 
     async def test_is_done_once(self):
         prospect_id = await paula()
         for _ in range(2):
             await inform(prospect_id, NOW)
+        [written] = await Mail.objects()
+        await send(written.id, NOW)
+        await inform(prospect_id, NOW)
         assert await Mail.count() == 1
 
     async def test_leaves_alone_who_is_gone_or_restricted(self):

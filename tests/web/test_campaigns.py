@@ -6,6 +6,7 @@ from domain import campaigns
 from domain.campaigns import Campaign
 from domain.mail import Mail
 from domain.prospects import Prospect
+from jobs.mail import send
 from jobs.prospects import send_campaign
 from tests.cast import NOW, make_staff, signed_in
 from tests.domain.rows import make_row
@@ -19,6 +20,8 @@ WORDS = {
     "source": "",
     "language": "",
     "informed": "",
+    "older_months": "",
+    "newer_months": "",
 }
 
 
@@ -45,9 +48,11 @@ async def test_a_campaign_is_written_read_over_sent_and_done(as_marketing):
     [campaign] = await Campaign.objects()
     assert "Arrêter" in (await as_marketing.get(here)).text
     await send_campaign(campaign.id, campaign.confirmed_at)
+    assert "Arrêter" in (await as_marketing.get(here, htmx=True)).text
+    [paula] = await Mail.objects()
+    await send(paula.id, campaign.confirmed_at)
     assert "Tous ont été atteints" in (await as_marketing.get(here, htmx=True)).text
-    assert await Mail.count() == 1
-    assert "partie" in (await as_marketing.get(LIST)).text
+    assert "écrite" in (await as_marketing.get(LIST)).text
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,7 @@ async def test_a_campaign_is_written_read_over_sent_and_done(as_marketing):
         ({"text_en": ""}, "Écrivez le texte"),
         ({"text_fr": "Cher {email}"}, "{email} n’est pas connu"),
         ({"source": "elsewhere"}, "Choisissez"),
+        ({"older_months": "7"}, "Choisissez"),
     ],
 )
 async def test_what_is_wrong_is_said_beside_it(as_marketing, changed, said):
@@ -77,6 +83,15 @@ async def test_words_are_corrected_until_it_leaves(as_marketing):
     assert late.status_code == 409
 
 
+async def test_it_goes_to_those_of_an_old_contact(as_marketing):
+    await make_row(Prospect, email="paula@example.net", collected_at=NOW, kept_from=NOW)
+    answer = await written(as_marketing, older_months="12")
+    here = answer.headers["location"].partition("?")[0]
+    shown = (await as_marketing.get(here)).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "12 mois" in shown
+    assert 'value="12" selected' in (await as_marketing.get(f"{here}/words")).text
+
+
 async def test_to_nobody_it_does_not_leave(as_marketing):
     here = (await written(as_marketing)).headers["location"].partition("?")[0]
     assert "Envoyer la campagne" not in (await as_marketing.get(here)).text
@@ -88,7 +103,8 @@ async def test_it_is_stopped(as_marketing):
     here = (await written(as_marketing)).headers["location"].partition("?")[0]
     await as_marketing.post(f"{here}/confirmation")
     await as_marketing.post(f"{here}/stop")
-    assert "Campagne arrêtée" in (await as_marketing.get(here)).text
+    shown = (await as_marketing.get(here)).text
+    assert "étaient déjà partis 0 courriels" in shown.replace("\N{NO-BREAK SPACE}", " ")
     [campaign] = await campaigns.latest()
     assert campaign.stopped_at is not None
 

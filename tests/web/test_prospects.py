@@ -223,3 +223,15 @@ async def test_nobody_else_has_such_pages(as_alice, as_support):
     for browser in (as_alice, as_support):
         for rest in ("", "/new", f"/{prospect.id}", f"/{prospect.id}/details"):
             assert (await browser.get(f"/staff/prospects{rest}")).status_code == 404
+
+
+async def test_however_many_they_are_the_page_counts_so_far_and_no_further(
+    as_marketing, monkeypatch
+):
+    monkeypatch.setattr("web.staff_prospects._COUNTED", 2)
+    for number in range(3):
+        await make_row(Prospect, email=f"p{number}@example.net", collected_at=NOW)
+    shown = (await as_marketing.get("/staff/prospects")).text
+    assert '<span class="count">plus de 2</span>' in shown
+    some = (await as_marketing.get("/staff/prospects?language=en")).text
+    assert '<span class="count">0</span>' in some

@@ -13,7 +13,7 @@ from domain.campaigns.operations import (
     stop,
     write,
 )
-from domain.campaigns.queries import find, latest, sent_of
+from domain.campaigns.queries import Results, find, latest, results_of
 from domain.campaigns.rules import (
     PLACES,
     UnknownPlace,
@@ -22,15 +22,17 @@ from domain.campaigns.rules import (
     filled,
     words_in,
 )
-from domain.campaigns.tables import Campaign
+from domain.campaigns.tables import Campaign, CampaignReaction
 
 __all__ = [
     "PLACES",
     "SEND_CAMPAIGN",
     "Campaign",
+    "CampaignReaction",
     "Draft",
     "Nobody",
     "NotReady",
+    "Results",
     "UnknownPlace",
     "addressed_by",
     "check_places",
@@ -42,7 +44,7 @@ __all__ = [
     "locked",
     "next_batch",
     "note_batch",
-    "sent_of",
+    "results_of",
     "stop",
     "words_in",
     "write",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain import database, duties, prospects
 from domain.acting import by_itself
+from domain.campaigns.queries import results_of
 from domain.campaigns.rules import addressed_by, check_places
 from domain.campaigns.tables import Campaign
 from domain.errors import DomainError, NotFound
@@ -35,6 +36,8 @@ class Draft:
     source: str | None = None
     language: str | None = None
     informed: bool | None = None
+    older_months: int | None = None
+    newer_months: int | None = None
 
 
 @by_itself
@@ -75,7 +78,7 @@ async def confirm(campaign_id: UUID, *, now: datetime) -> None:
         campaign = await locked(campaign_id)
         if campaign.confirmed_at is not None:
             raise NotReady
-        addressed = await prospects.count(addressed_by(campaign))
+        addressed = await prospects.count(addressed_by(campaign, now=now))
         if not addressed:
             raise Nobody
         await database.execute(
@@ -89,31 +92,35 @@ async def confirm(campaign_id: UUID, *, now: datetime) -> None:
 
 @by_itself
 async def stop(campaign_id: UUID, *, now: datetime) -> None:
-    """Write no more mails of a campaign; those that were written before may still leave.
+    """Write no more mails of a campaign, and let none leave that has not left.
+
+    Those that wait are withdrawn with this transaction: none begins to leave after it
+    (:func:`domain.mail.begin`), and the duty of each throws it away. One that is being handed
+    over at this very moment leaves, and is counted as sent.
 
     Raises:
         NotFound: There is no such campaign.
-        NotReady: It is not being sent.
+        NotReady: It was stopped before, or nothing of it is left to leave.
     """
     async with database.transaction():
         campaign = await locked(campaign_id)
-        if campaign.confirmed_at is None or campaign.finished_at is not None:
+        if not (await results_of(campaign)).is_leaving:
             raise NotReady
         await database.execute(
-            "update campaign set stopped_at = coalesce(stopped_at, $2),"
-            " finished_at = $2 where id = $1",
+            "update campaign set stopped_at = $2, finished_at = coalesce(finished_at, $2)"
+            " where id = $1",
             campaign_id,
             now,
         )
 
 
-async def next_batch(campaign: Campaign) -> list[Prospect]:
+async def next_batch(campaign: Campaign, *, now: datetime) -> list[Prospect]:
     """Return the next prospects that a campaign addresses, in the order of their ids.
 
     Held until the transaction ends: a no that comes now waits for it, and is asked about once
     more as each mail leaves. Who was added since the yes was not counted, and is left out.
     """
-    condition, arguments = addressed_by(campaign).condition()
+    condition, arguments = addressed_by(campaign, now=now).condition()
     place = len(arguments)
     rows = await database.fetch(
         f"select * from prospect where {condition} and collected_at <= ${place + 1}"

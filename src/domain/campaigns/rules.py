@@ -1,9 +1,11 @@
 """What the words of a campaign may name, and whom it addresses."""
 
 import re
+from datetime import datetime
 
 from domain.campaigns.tables import Campaign
 from domain.errors import DomainError
+from domain.periods import Period, cut_off
 from domain.prospects import Filter, Prospect
 from domain.text import Language
 
@@ -44,11 +46,21 @@ def words_in(campaign: Campaign, lang: Language) -> tuple[str, str]:
     return campaign.subject_en, campaign.text_en
 
 
-def addressed_by(campaign: Campaign) -> Filter:
-    """Return whom a campaign addresses; who said no or is restricted is left out anyway."""
+def addressed_by(campaign: Campaign, *, now: datetime) -> Filter:
+    """Return whom a campaign addresses; who said no or is restricted is left out anyway.
+
+    Months count back from the yes, once somebody said it; until then from ``now``.
+    """
+    at = campaign.confirmed_at or now
     return Filter(
         source=campaign.source,
         language=campaign.language,
         informed=campaign.informed,
+        contact_before=_months_before(at, campaign.older_months),
+        contact_since=_months_before(at, campaign.newer_months),
         open_only=True,
     )
+
+
+def _months_before(at: datetime, months: int | None) -> datetime | None:
+    return cut_off(Period(months=months), at) if months else None

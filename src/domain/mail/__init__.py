@@ -3,6 +3,7 @@
 from domain.mail.operations import (
     SEND_MAIL,
     SENT_MAIL,
+    Withdrawn,
     begin,
     discard,
     keep_with_account,
@@ -39,6 +40,7 @@ __all__ = [
     "SendingDomainCheck",
     "Trouble",
     "Undeliverable",
+    "Withdrawn",
     "ask_look_up",
     "begin",
     "discard",

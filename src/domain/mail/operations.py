@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import database, duties
+from domain.errors import DomainError
 
 SEND_MAIL = "send-mail"
 SENT_MAIL = "sent-mail"
@@ -22,6 +23,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     activity: str = SENT_MAIL,
     one_click: str | None = None,
     tries_anyway: bool = False,
+    campaign_id: UUID | None = None,
 ) -> None:
     """Write a mail and the duty to send it, together.
 
@@ -31,14 +33,14 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     the mailbox unsubscribes, in mails that the law lets people refuse (RFC 8058); they
     leave after those that people wait for.
     ``tries_anyway``: its person asked for it just now, so that it is sent even to an address
-    that mail did not reach.
+    that mail did not reach. ``campaign_id``: which campaign it belongs to.
     """
     async with database.transaction():
         written = await database.execute(
             """
             insert into mail (id, account, address, subject, text, html, written_at, activity,
-                              one_click, tries_anyway)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing
+                              one_click, tries_anyway, campaign)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing
             """,
             mail_id,
             account_id,
@@ -50,22 +52,41 @@ async def write(  # noqa: PLR0913 - a mail has these parts
             activity,
             one_click,
             tries_anyway,
+            campaign_id,
         )
         if written:
             may_wait = one_click is not None
             await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now, may_wait=may_wait)
 
 
+class Withdrawn(DomainError):
+    """The mail is gone, or its campaign was stopped: it may not begin to leave."""
+
+
 async def begin(mail_id: UUID, *, now: datetime) -> bool:
     """Note that a mail is about to be handed over; tell whether that was begun before.
 
     Committed before anything leaves: a worker that dies in between does not know whether the
-    mail was taken, and the next one asks.
+    mail was taken, and the next one asks. That is asked of a campaign that was stopped
+    meanwhile, too.
+
+    Raises:
+        Withdrawn: It was not begun, and may not be any more.
     """
-    first = await database.execute(
-        "update mail set begun_at = $2 where id = $1 and begun_at is null", mail_id, now
+    begun = await database.fetch_row(
+        """
+        with held as (select id, begun_at from mail where id = $1 for update)
+        update mail set begun_at = coalesce(held.begun_at, $2) from held
+        where mail.id = held.id and (held.begun_at is not null or not exists (
+            select from campaign where campaign.id = mail.campaign and stopped_at is not null))
+        returning held.begun_at is not null as is_begun
+        """,
+        mail_id,
+        now,
     )
-    return not first
+    if begun is None:
+        raise Withdrawn
+    return bool(begun["is_begun"])
 
 
 async def mark_sent(mail_id: UUID, *, now: datetime) -> None:

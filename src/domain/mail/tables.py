@@ -30,6 +30,9 @@ class Mail(Table):
     activity = Varchar(
         length=60, default="sent-mail", help_text="The sheet that it serves, by its name."
     )
+    campaign = UUID(
+        default=None, null=True, help_text="Which one it belongs to: stopped, it stays here."
+    )
     address = Varchar(length=254)
     subject = Varchar(length=200)
     text = Text()

@@ -44,7 +44,11 @@ async def deliver(mail_id: UUID, *, now: datetime) -> None:
     if leaves_the_house:
         allow(MAILJET, _sheet(written.activity), (), on=paris_day(now))
         allow(MAILJET, SENT_MAIL, SENT, on=paris_day(now))
-    again = await mail.begin(mail_id, now=now)
+    try:
+        again = await mail.begin(mail_id, now=now)
+    except mail.Withdrawn:
+        await mail.discard(mail_id)
+        return
     await out.hand_over(_letter(written), again=again)
     async with database.transaction():
         if leaves_the_house:
@@ -58,6 +62,10 @@ async def deliver(mail_id: UUID, *, now: datetime) -> None:
                 now=now,
             )
         await mail.mark_sent(mail_id, now=now)
+        if written.activity == PROSPECTING.slug:
+            await prospects.note_handed_over(
+                written.address, campaign_id=written.campaign, now=now
+            )
 
 
 async def _is_stopped(written: Mail, now: datetime) -> bool:

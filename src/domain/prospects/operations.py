@@ -151,8 +151,20 @@ async def note_interaction(
             )
 
 
-async def note_mail(prospect_id: UUID, *, campaign_id: UUID, now: datetime) -> None:
-    """Note that a campaign's mail was written to a prospect: no contact, and once."""
+async def note_handed_over(email: str, *, campaign_id: UUID | None, now: datetime) -> None:
+    """Note that a mail to a prospect was handed over, in the transaction that notes it.
+
+    It told them what art. 14 wants told, unless another mail had: the first time counts. A
+    campaign's is an exchange too, and no contact: noted twice, it is one.
+    """
+    prospect_id = await database.fetch_value(
+        "update prospect set informed_at = coalesce(informed_at, $2) where email = $1"
+        " returning id",
+        email,
+        now,
+    )
+    if prospect_id is None or campaign_id is None:
+        return
     await database.execute(
         "insert into interaction (id, prospect, kind, at) values ($1, $2, $3, $4)"
         " on conflict (id) do nothing",
@@ -188,8 +200,8 @@ async def object_to_prospecting(
     """Let go of a prospect at once, for good, without asking why (art. 21(3), P-MKT-4).
 
     The row and its history go, and the database has HubSpot and Mailjet asked to forget them
-    (``migrations/sql/prospects.sql``); the address stays under a keyed hash alone. Done
-    already, it does nothing.
+    (``migrations/sql/prospects.sql``); the address stays under a keyed hash alone. The last
+    campaign that reached them counts it. Done already, it does nothing.
     """
     async with database.transaction():
         try:
@@ -197,7 +209,9 @@ async def object_to_prospecting(
         except NotFound:
             return
         await suppression.suppress(prospect.email, reason=reason, now=now)
+        await database.execute("select set_config('assisteu.objection', 'true', true)")
         await Prospect.delete().where(Prospect.id == prospect_id)
+        await database.execute("select set_config('assisteu.objection', '', true)")
 
 
 @by_itself
@@ -234,15 +248,6 @@ async def lift_restriction(prospect_id: UUID, *, now: datetime) -> None:
             due_at = after(prospect.collected_at, SOON)
             await duties.assign(kind=INFORM, subject=prospect_id, now=now, due_at=due_at)
         await duties.assign(kind=SYNCHRONISE, subject=THE_LIST, now=now)
-
-
-async def mark_informed(prospect_id: UUID, *, now: datetime) -> None:
-    """Note that a prospect was told what art. 14 wants told. The first time counts."""
-    await database.execute(
-        "update prospect set informed_at = coalesce(informed_at, $2) where id = $1",
-        prospect_id,
-        now,
-    )
 
 
 async def mark_synchronised(prospect_id: UUID, *, changed_at: datetime, now: datetime) -> bool:

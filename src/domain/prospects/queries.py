@@ -21,6 +21,8 @@ class Filter:
     informed: bool | None = None
     contact_before: datetime | None = None
     """Whose last contact, or collection, lies before it."""
+    contact_since: datetime | None = None
+    """Whose last contact, or collection, lies no earlier."""
     open_only: bool = False
     """Leaves out whose data are restricted (art. 18)."""
 
@@ -32,6 +34,7 @@ class Filter:
             ("language = ${}", self.language),
             ("(informed_at is not null) = ${}", self.informed),
             ("kept_from < ${}", self.contact_before),
+            ("kept_from >= ${}", self.contact_since),
         ):
             if value is not None:
                 arguments.append(value)
@@ -89,12 +92,14 @@ async def find_page(
     return [Prospect(**dict(row), _exists_in_db=True) for row in rows]
 
 
-async def count(asked: Filter) -> int:
-    """Return how many prospects fit."""
+async def count(asked: Filter, *, at_most: int | None = None) -> int:
+    """Return how many prospects fit; counting stops at ``at_most``, where it is given."""
     condition, arguments = asked.condition()
+    end = "" if at_most is None else f"limit {int(at_most)}"
     return int(
         await database.fetch_value(
-            f"select count(*) from prospect where {condition}", *arguments
+            f"select count(*) from (select from prospect where {condition} {end}) as found",
+            *arguments,
         )
     )
 

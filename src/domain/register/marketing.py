@@ -2,7 +2,7 @@
 
 from piccolo.columns import Column
 
-from domain.campaigns.tables import Campaign
+from domain.campaigns.tables import Campaign, CampaignReaction
 from domain.periods import Period
 from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.rules import KIND_NAMES, SOURCE_NAMES
@@ -197,6 +197,7 @@ NOT_PERSONAL_IN_MARKETING: tuple[Column, ...] = (
     Prospect.is_demo,
     Interaction.id,
     *Campaign._meta.columns,
+    *CampaignReaction._meta.columns,
     *ProspectImport._meta.columns,
     ImportPart.id,
     ImportPart.of_import,

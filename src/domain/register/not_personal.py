@@ -53,6 +53,7 @@ _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
     Mail.id,
     Mail.begun_at,
     Mail.activity,
+    Mail.campaign,
     Mail.tries_anyway,
     Undeliverable.id,
     Undeliverable.mails,

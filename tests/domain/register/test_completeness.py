@@ -94,7 +94,7 @@ async def test_a_column_that_only_the_database_has_is_found(undone):
 
 
 async def test_a_column_that_the_database_lacks_is_found(undone):
-    await database.execute("alter table mail drop column sent_at")
+    await database.execute("alter table mail drop column sent_at cascade")
     assert await register_complaints() == ["mail.sent_at: not in the database"]
 
 
