@@ -13,7 +13,8 @@ from domain import (
     prospects,
     suppression,
 )
-from domain.campaigns import SEND_CAMPAIGN, Campaign
+from domain.accounts import Account
+from domain.campaigns import SEND_CAMPAIGN, TRY_CAMPAIGN, Campaign
 from domain.errors import NotFound
 from domain.forgetting import FORGET
 from domain.prospect_imports import READ_LIST, REMOVE_LIST, TAKE_LIST
@@ -21,7 +22,7 @@ from domain.prospects import INFORM, SYNCHRONISE, Prospect
 from domain.register import PROSPECTING
 from domain.register.controller import AUTHORITY, CONTROLLER
 from domain.register.words import period_in_words
-from domain.text import Language, Text
+from domain.text import LANGUAGES, Language, Text
 from jobs.mail import language_in, link_to, write_mail
 
 log = logging.getLogger("jobs.prospects")
@@ -132,7 +133,7 @@ async def write_to(prospect: Prospect, campaign: Campaign, *, now: datetime) -> 
         account_id=None,
         address=prospect.email,
         lang=lang,
-        subject=Text(campaigns.filled(subject, prospect), campaigns.filled(subject, prospect)),
+        subject=_same_in_both(campaigns.subject_for(subject, prospect)),
         now=now,
         activity=PROSPECTING.slug,
         one_click=unsubscribe_link(prospect, lang),
@@ -141,7 +142,68 @@ async def write_to(prospect: Prospect, campaign: Campaign, *, now: datetime) -> 
         | {
             "words": campaigns.filled(text, prospect),
             "informs": prospect.informed_at is None,
+            "is_trial": False,
         },
+    )
+
+
+def _same_in_both(words: str) -> Text:
+    return Text(words, words)
+
+
+async def try_campaign(trial_id: UUID, now: datetime) -> None:
+    """Write a campaign's mail to the member of staff who tries it, in each of its languages."""
+    found = await campaigns.trial(trial_id)
+    if found is None:
+        return
+    campaign, account = found
+    for lang in LANGUAGES:
+        if campaign.language in (None, lang):
+            await _write_trial(campaign, account, lang, now=now)
+
+
+async def _write_trial(
+    campaign: Campaign, account: Account, lang: Language, *, now: datetime
+) -> None:
+    """Write one mail of a trial, as to a prospect who was not informed before.
+
+    The same words tried again within an hour are one mail: a duty that is performed twice
+    writes no second one.
+    """
+    subject, text = campaigns.words_in(campaign, lang)
+    reader = _as_a_prospect(account, campaign, lang, now=now)
+    nowhere = {
+        "unsubscribe": link_to(lang, f"/unsubscribe/{prospects.TRIAL}"),
+        "answer": link_to(lang, f"/answer/{prospects.TRIAL}"),
+    }
+    marked = {"fr": "[Essai] ", "en": "[Trial] "}[lang] + subject
+    await write_mail(
+        "campaign",
+        about=uuid5(campaign.id, f"trial {account.id} {lang} {subject} {text} {now:%Y%m%d%H}"),
+        account_id=account.id,
+        address=account.email,
+        lang=lang,
+        subject=_same_in_both(campaigns.subject_for(marked, reader)),
+        now=now,
+        one_click=nowhere["unsubscribe"],
+        context=information(reader, lang)
+        | nowhere
+        | {"words": campaigns.filled(text, reader), "informs": True, "is_trial": True},
+    )
+
+
+def _as_a_prospect(
+    account: Account, campaign: Campaign, lang: Language, *, now: datetime
+) -> Prospect:
+    return Prospect(
+        id=account.id,
+        email=account.email,
+        first_name=account.first_name,
+        last_name=account.last_name,
+        language=lang,
+        source=campaign.source or prospects.Source.MET,
+        source_name="",
+        collected_at=now,
     )
 
 
@@ -168,4 +230,5 @@ HANDLERS = {
     TAKE_LIST: take_list,
     REMOVE_LIST: remove_list,
     SEND_CAMPAIGN: send_campaign,
+    TRY_CAMPAIGN: try_campaign,
 }

@@ -17,6 +17,8 @@ _PATH = "/answer/{token:str}"
 @get(_PATH, access=PUBLIC, as_itself=True)
 async def show_answer(request: AnyRequest, token: FromPath[str]) -> Response[str]:
     """Show what assistEU is and the button; that the page was opened is noted nowhere."""
+    if token == prospects.TRIAL:
+        return page(request, "marketing/trial.html")
     prospect = await prospects.find(links.read(prospects.ANSWER, token))
     return page(
         request,

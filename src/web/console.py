@@ -71,6 +71,7 @@ DUTY_NAMES: dict[str, Text] = {
     "look-up-sending-domain": Text(
         "consulter le DNS du domaine d’envoi", "look up the DNS of the sending domain"
     ),
+    "try-campaign": Text("écrire l’essai d’une campagne", "write the trial of a campaign"),
     "send-campaign": Text("écrire une campagne", "write a campaign"),
     "inform-prospect": Text("informer un prospect", "inform a prospect"),
     "synchronise-hubspot": Text("tenir HubSpot à jour", "keep HubSpot up to date"),

@@ -51,6 +51,13 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "The campaign is written. Nothing is sent yet.",
         ),
     ),
+    "campaign-tested": (
+        "success",
+        Text(
+            "L’essai part vers votre adresse, marqué comme tel.",
+            "The trial is leaving for your address, marked as one.",
+        ),
+    ),
     "campaign-confirmed": ("success", Text("La campagne part.", "The campaign is leaving.")),
     "campaign-stopped": (
         "success",

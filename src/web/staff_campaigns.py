@@ -200,6 +200,17 @@ async def confirm(
     return see_other(request, f"{LIST}/{campaign_id}", notice="campaign-confirmed")
 
 
+@post(_ONE + "/trial", access=OF_PROSPECTING, page=LIST, status_code=200)
+async def try_out(
+    request: AnyRequest, person: SignedIn, campaign_id: FromPath[UUID], now: Now
+) -> Response[Any]:
+    """Send it to who asks, and to nobody else."""
+    async with database.transaction():
+        await campaigns.ask_trial(campaign_id, account_id=person.id, now=now)
+        await note(person, "campaign.tested", now)
+    return see_other(request, f"{LIST}/{campaign_id}", notice="campaign-tested")
+
+
 @post(_ONE + "/stop", access=OF_PROSPECTING, page=LIST, status_code=200)
 async def stop(
     request: AnyRequest, person: SignedIn, campaign_id: FromPath[UUID], now: Now
@@ -217,4 +228,14 @@ async def _decide(
         await note(person, action, now)
 
 
-HANDLERS = [show_campaigns, show_new, write, show_words, change, show_campaign, confirm, stop]
+HANDLERS = [
+    show_campaigns,
+    show_new,
+    write,
+    show_words,
+    change,
+    show_campaign,
+    confirm,
+    try_out,
+    stop,
+]

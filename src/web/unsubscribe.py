@@ -1,7 +1,8 @@
 """``/unsubscribe/{token}``: no more prospecting, with one press and without signing in.
 
 Opening the page does nothing: programs that check links open them too. A press acts, on our
-page and in the mailbox alike (RFC 8058), as often as one likes.
+page and in the mailbox alike (RFC 8058), as often as one likes. The link of a trial, which
+staff sends to itself, names nobody and says so.
 """
 
 from litestar import get, post
@@ -20,6 +21,8 @@ _PATH = "/unsubscribe/{token:str}"
 @get(_PATH, access=PUBLIC, as_itself=True)
 async def show_unsubscribe(request: AnyRequest, token: FromPath[str]) -> Response[str]:
     """Say what one press does; to who is gone already, that nothing is left to do."""
+    if token == prospects.TRIAL:
+        return page(request, "marketing/trial.html")
     prospect_id = links.read(prospects.UNSUBSCRIBE, token)
     try:
         await prospects.find(prospect_id)
@@ -31,6 +34,8 @@ async def show_unsubscribe(request: AnyRequest, token: FromPath[str]) -> Respons
 @post(_PATH, access=PUBLIC, as_itself=True, machine=True, status_code=200)
 async def unsubscribe(request: AnyRequest, token: FromPath[str], now: Now) -> Response[str]:
     """Let go of the person at once (art. 21(3), P-MKT-4). The link itself is the proof."""
+    if token == prospects.TRIAL:
+        return page(request, "marketing/trial.html")
     await prospects.object_to_prospecting(links.read(prospects.UNSUBSCRIBE, token), now=now)
     return page(request, "marketing/unsubscribed.html")
 

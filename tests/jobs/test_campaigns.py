@@ -16,8 +16,8 @@ from domain.suppression import Reason
 from jobs import prospects as job
 from jobs.handlers import HANDLERS
 from jobs.mail import send
-from jobs.prospects import send_campaign
-from tests.cast import NOW
+from jobs.prospects import send_campaign, try_campaign
+from tests.cast import NOW, make_staff
 from tests.domain.rows import make_row
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -330,6 +330,66 @@ class TestWhatBecameOfIt:
         await prospects.restrict(held.id, now=NOW)
         await send_campaign(campaign_id, NOW)
         assert (await results(campaign_id)).left_out == 1
+
+
+class TestATrial:
+    @pytest.fixture
+    async def nora(self):
+        return await make_staff("marketing")
+
+    async def tried(self, campaign_id, nora):
+        await campaigns.ask_trial(campaign_id, account_id=nora.id, now=NOW)
+        [duty] = await Duty.objects().where(Duty.kind == campaigns.TRY_CAMPAIGN)
+        for _ in range(2):
+            await try_campaign(duty.subject, NOW)
+        return await Mail.objects().order_by(Mail.subject)
+
+    async def test_goes_to_who_asks_alone_in_each_language_and_is_marked(self, nora):
+        await a_prospect("paula")
+        french, english = await self.tried(await a_campaign(), nora)
+        assert {english.address, french.address} == {nora.email}
+        assert french.subject == f"[Essai] Bonjour {nora.first_name}"
+        assert english.subject == f"[Trial] Hello {nora.first_name}"
+        for written in (english, french):
+            assert written.account == nora.id
+            assert written.one_click.endswith("/unsubscribe/trial")
+            assert "CNIL" in written.text
+            for body in (written.text, written.html):
+                assert "/unsubscribe/trial" in body
+                assert "/answer/trial" in body
+        assert "Ceci est un essai" in french.text
+        assert "This is a trial" in english.html
+
+    async def test_leaves_though_no_prospect_and_counts_nowhere(self, nora):
+        campaign_id = await a_campaign(language="fr")
+        [only] = await self.tried(campaign_id, nora)
+        await send(only.id, NOW)
+        assert (await mail.find(only.id)).sent_at == NOW
+        assert (await campaigns.find(campaign_id)).sent == await Interaction.count() == 0
+
+    async def test_comes_too_late_after_the_yes(self, nora):
+        await a_prospect("paula")
+        campaign_id = await a_campaign()
+        await campaigns.ask_trial(campaign_id, account_id=nora.id, now=NOW)
+        await campaigns.confirm(campaign_id, now=NOW)
+        with pytest.raises(NotReady):
+            await campaigns.ask_trial(campaign_id, account_id=nora.id, now=NOW)
+        await try_campaign(campaigns.rules.trial_of(campaign_id, nora.id), NOW)
+        assert await Mail.count() == 0
+
+    async def test_does_not_reach_who_has_left(self, nora):
+        campaign_id = await a_campaign()
+        await campaigns.ask_trial(campaign_id, account_id=nora.id, now=NOW)
+        await database.execute("update account set left_at = $1 where id = $2", NOW, nora.id)
+        await try_campaign(campaigns.rules.trial_of(campaign_id, nora.id), NOW)
+        assert await Mail.count() == 0
+
+
+async def test_a_subject_with_long_names_is_cut_and_leaves():
+    await a_prospect("paula", first_name="P" * 100, last_name="Q" * 100)
+    await sent(await a_campaign(subject_fr="Bonjour {first_name} {last_name}"))
+    [written] = await Mail.objects()
+    assert len(written.subject) == 200
 
 
 class TestWhomItAddresses:

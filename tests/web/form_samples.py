@@ -325,6 +325,7 @@ FORM_SAMPLES |= {
     "/staff/campaigns/{campaign_id}/confirmation": FormSample(
         sender="marketing", grows_again=_LOOKS
     ),
+    "/staff/campaigns/{campaign_id}/trial": FormSample(sender="marketing", grows_again=_LOOKS),
     "/staff/campaigns/{campaign_id}/stop": FormSample(sender="marketing", grows_again=_LOOKS),
     "/staff/prospects/imports/{import_id}/confirmation": FormSample(
         sender="marketing", grows_again=_LOOKS

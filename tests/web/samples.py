@@ -176,7 +176,7 @@ SAMPLES |= {
         f"/staff/campaigns/{{campaign_id}}{rest}": Sample(
             path=lambda w, rest=rest: f"/staff/campaigns/{w.ids['campaign']}{rest}"
         )
-        for rest in ("", "/words", "/confirmation")
+        for rest in ("", "/words", "/confirmation", "/trial")
     },
     "/staff/campaigns/{campaign_id}/stop": Sample(
         path=lambda w: f"/staff/campaigns/{w.ids['leaving campaign']}/stop"

@@ -4,6 +4,7 @@ import pytest
 
 from domain import campaigns
 from domain.campaigns import Campaign
+from domain.duties.tables import Duty
 from domain.mail import Mail
 from domain.prospects import Prospect
 from jobs.mail import send
@@ -96,6 +97,15 @@ async def test_to_nobody_it_does_not_leave(as_marketing):
     here = (await written(as_marketing)).headers["location"].partition("?")[0]
     assert "Envoyer la campagne" not in (await as_marketing.get(here)).text
     assert (await as_marketing.post(f"{here}/confirmation")).status_code == 409
+
+
+async def test_it_is_tried_by_who_writes_it(as_marketing):
+    here = (await written(as_marketing)).headers["location"].partition("?")[0]
+    assert "M’envoyer un essai" in (await as_marketing.get(here)).text
+    answer = await as_marketing.post(f"{here}/trial")
+    assert answer.headers["location"] == f"{here}?notice=campaign-tested"
+    assert "marqué comme tel" in (await as_marketing.get(answer.headers["location"])).text
+    assert await Duty.count().where(Duty.kind == "try-campaign") == 1
 
 
 async def test_it_is_stopped(as_marketing):

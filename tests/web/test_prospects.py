@@ -91,6 +91,16 @@ class TestUnsubscribing:
             assert answer.status_code == 200
         assert "Vous ne serez plus contacté" in answer.text
 
+    async def test_by_the_link_of_a_trial_says_that_it_does_nothing(self, anonymous):
+        await paula()
+        for ask in (anonymous.get, anonymous.post):
+            answer = await ask("/unsubscribe/trial")
+            assert answer.status_code == 200
+            assert "personne n’est désinscrit" in answer.text
+        assert "Ceci est un essai" in (await anonymous.get("/answer/trial")).text
+        assert await Prospect.count() == 1
+        assert await Suppressed.count() == 0
+
     async def test_needs_a_link_of_ours(self, anonymous):
         prospect = await paula()
         for token in ("x", links.sign(ANSWER, prospect.id)):

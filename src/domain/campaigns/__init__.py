@@ -2,9 +2,11 @@
 
 from domain.campaigns.operations import (
     SEND_CAMPAIGN,
+    TRY_CAMPAIGN,
     Draft,
     Nobody,
     NotReady,
+    ask_trial,
     confirm,
     finish,
     locked,
@@ -13,13 +15,14 @@ from domain.campaigns.operations import (
     stop,
     write,
 )
-from domain.campaigns.queries import Results, find, latest, results_of
+from domain.campaigns.queries import Results, find, latest, results_of, trial
 from domain.campaigns.rules import (
     PLACES,
     UnknownPlace,
     addressed_by,
     check_places,
     filled,
+    subject_for,
     words_in,
 )
 from domain.campaigns.tables import Campaign, CampaignReaction
@@ -27,6 +30,7 @@ from domain.campaigns.tables import Campaign, CampaignReaction
 __all__ = [
     "PLACES",
     "SEND_CAMPAIGN",
+    "TRY_CAMPAIGN",
     "Campaign",
     "CampaignReaction",
     "Draft",
@@ -35,6 +39,7 @@ __all__ = [
     "Results",
     "UnknownPlace",
     "addressed_by",
+    "ask_trial",
     "check_places",
     "confirm",
     "filled",
@@ -46,6 +51,8 @@ __all__ = [
     "note_batch",
     "results_of",
     "stop",
+    "subject_for",
+    "trial",
     "words_in",
     "write",
 ]

@@ -7,12 +7,13 @@ from uuid import UUID
 from domain import database, duties, prospects
 from domain.acting import by_itself
 from domain.campaigns.queries import results_of
-from domain.campaigns.rules import addressed_by, check_places
+from domain.campaigns.rules import addressed_by, check_places, trial_of
 from domain.campaigns.tables import Campaign
 from domain.errors import DomainError, NotFound
 from domain.prospects import Prospect
 
 SEND_CAMPAIGN = "send-campaign"
+TRY_CAMPAIGN = "try-campaign"
 BATCH = 200
 """Mails written in one transaction."""
 
@@ -88,6 +89,21 @@ async def confirm(campaign_id: UUID, *, now: datetime) -> None:
             addressed,
         )
         await duties.assign(kind=SEND_CAMPAIGN, subject=campaign_id, now=now, may_wait=True)
+
+
+@by_itself
+async def ask_trial(campaign_id: UUID, *, account_id: UUID, now: datetime) -> None:
+    """Have a campaign sent to one member of staff alone, as a prospect would get it.
+
+    Raises:
+        NotFound: There is no such campaign.
+        NotReady: It was said yes to: a trial comes too late.
+    """
+    async with database.transaction():
+        if (await locked(campaign_id)).confirmed_at is not None:
+            raise NotReady
+        subject = trial_of(campaign_id, account_id)
+        await duties.assign(kind=TRY_CAMPAIGN, subject=subject, now=now)
 
 
 @by_itself

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain import accounts
+from domain.accounts import Account
+from domain.campaigns.rules import trial_of
 from domain.campaigns.tables import Campaign, CampaignReaction
 from domain.errors import NotFound
 
@@ -68,3 +71,28 @@ async def results_of(campaign: Campaign) -> Results:
     )
     none_yet = CampaignReaction(came_back=0, let_go=0, objected=0)
     return Results(campaign, reaction or none_yet)
+
+
+async def trial(trial_id: UUID) -> tuple[Campaign, Account] | None:
+    """Return which campaign a trial is of, and who asked for it.
+
+    None where it was said yes to meanwhile, or its member of staff has left.
+    """
+    staff = [one for one in await accounts.all_staff() if one.left_at is None]
+    undecided = (
+        await Campaign.objects()
+        .where(Campaign.confirmed_at.is_null())
+        .order_by(Campaign.written_at, ascending=False)
+        .limit(_UNDECIDED)
+    )
+    found = (
+        (campaign, account)
+        for campaign in undecided
+        for account in staff
+        if trial_of(campaign.id, account.id) == trial_id
+    )
+    return next(found, None)
+
+
+_UNDECIDED = 200
+"""Campaigns that a trial may be of: more never wait for a yes."""

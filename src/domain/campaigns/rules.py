@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from domain.campaigns.tables import Campaign
 from domain.errors import DomainError
@@ -37,6 +38,23 @@ def check_places(text: str) -> None:
 def filled(text: str, prospect: Prospect) -> str:
     """Return a text with its reader's names in their places; nothing in them is read again."""
     return _PLACE.sub(lambda found: str(getattr(prospect, found.group(1))), text)
+
+
+SUBJECT_LENGTH = 200
+"""Characters of a subject, once its reader's names stand in it."""
+
+
+def subject_for(text: str, prospect: Prospect) -> str:
+    """Return a subject with its reader's names, cut where they make it too long."""
+    return filled(text, prospect)[:SUBJECT_LENGTH]
+
+
+def trial_of(campaign_id: UUID, account_id: UUID) -> UUID:
+    """Return what the trial of a campaign by one member of staff goes by.
+
+    It follows from both, so that who tries what needs no list.
+    """
+    return uuid5(campaign_id, f"trial {account_id}")
 
 
 def words_in(campaign: Campaign, lang: Language) -> tuple[str, str]:

@@ -11,6 +11,9 @@ UNSUBSCRIBE = "unsubscribe"
 ANSWER = "answer"
 """What the link to our page is signed for: opening it counts nothing (P-MKT-3)."""
 
+TRIAL = "trial"
+"""What stands in both links of a trial, in place of a token: it names nobody."""
+
 
 class Source(StrEnum):
     """From where we have a prospect's data (art. 14(2)(f)). Valued as stored."""
