@@ -26,6 +26,7 @@ APP_CONFIG = AppConfig(
             "domain.prospects.tables",
             "domain.prospect_imports.tables",
             "domain.campaigns.tables",
+            "domain.breaches.tables",
         ],
         exclude_imported=True,
     ),

@@ -9,6 +9,7 @@ from jobs import (
     account_changes,
     accounts,
     audit,
+    breaches,
     licence,
     mail,
     organisations,
@@ -43,6 +44,7 @@ HANDLERS: dict[str, Handler] = {
     **audit.HANDLERS,
     **processors.HANDLERS,
     **prospects.HANDLERS,
+    **breaches.HANDLERS,
     **{f"schedule:{name}": scheduled(schedule) for name, schedule in SCHEDULES.items()},
 }
 """By kind of duty. Each is idempotent: a duty may be performed again after a crash."""

@@ -11,18 +11,19 @@ from litestar.response import Response
 from domain import audit, duties, evidence, forgetting, policy, processors, requests
 from domain.evidence import Erasure
 from domain.periods import paris_day
-from domain.register import DUTIES, PROCESSORS, REGISTER, RIGHTS_REQUESTS
+from domain.register import BREACHES, DUTIES, PROCESSORS, REGISTER, RIGHTS_REQUESTS
 from domain.requests import State
 from domain.settings import current_settings
 from domain.text import Text
 from web.access import seen_by
+from web.console_breaches import clocks
 from web.console_requests import deadline_of
 from web.csv_export import csv_file
 from web.dependencies import Now
 from web.pages import AnyRequest, page, see_other
 from web.request_parts import page_number
 
-_DPO = seen_by(RIGHTS_REQUESTS)
+_DPO = seen_by(RIGHTS_REQUESTS, BREACHES)
 _DEADLINES_SHOWN = 12
 _ROWS = 100
 
@@ -72,6 +73,11 @@ DUTY_NAMES: dict[str, Text] = {
         "consulter le DNS du domaine d’envoi", "look up the DNS of the sending domain"
     ),
     "try-campaign": Text("écrire l’essai d’une campagne", "write the trial of a campaign"),
+    "breach:a-day-left": Text(
+        "prévenir d’un délai de violation", "warn of a breach’s time limit"
+    ),
+    "breach:overdue": Text("annoncer un délai dépassé", "tell that a breach is overdue"),
+    "breach:send-notice": Text("écrire l’annonce d’une violation", "write a breach’s notice"),
     "send-campaign": Text("écrire une campagne", "write a campaign"),
     "inform-prospect": Text("informer un prospect", "inform a prospect"),
     "synchronise-hubspot": Text("tenir HubSpot à jour", "keep HubSpot up to date"),
@@ -137,6 +143,7 @@ async def show_today(request: AnyRequest, now: Now) -> Response[str]:
     return page(
         request,
         "console/today.html",
+        clocks=await clocks(now=now),
         deadlines=[deadline_of(one, now=now) for one in standing[:_DEADLINES_SHOWN]],
         open_count=len(standing),
         overdue_count=len(await requests.overdue(now=now)),

@@ -44,6 +44,36 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "The list is left; its file and its rows are being erased.",
         ),
     ),
+    "breach-recorded": (
+        "success",
+        Text("La violation est inscrite.", "The breach is recorded."),
+    ),
+    "breach-changed": (
+        "success",
+        Text(
+            "C’est noté, avec la date, dans l’historique.",
+            "It is noted, with its date, in the history.",
+        ),
+    ),
+    "breach-closed": (
+        "success",
+        Text("La violation est close.", "The breach is closed."),
+    ),
+    "breach-reopened": (
+        "success",
+        Text("La violation est rouverte.", "The breach is open again."),
+    ),
+    "notice-written": (
+        "success",
+        Text(
+            "L’annonce est écrite. Rien n’est encore envoyé.",
+            "The notice is written. Nothing is sent yet.",
+        ),
+    ),
+    "notice-confirmed": (
+        "success",
+        Text("L’annonce part.", "The notice is leaving."),
+    ),
     "campaign-written": (
         "success",
         Text(

@@ -48,7 +48,15 @@ async def furnish(site: Site) -> dict[str, str]:
         "select id from prospect where restricted_at is null order by last_name limit 1"
     )
     listed, campaign = await _list_of_prospects(site), await _campaign(site)
+    breach, notice = await _breach(site)
+    breaches = "/console/breaches/{breach_id}"
     return {
+        breaches: f"/console/breaches/{breach}",
+        **{
+            f"{breaches}{rest}": f"/console/breaches/{breach}{rest}"
+            for rest in ("/facts", "/form", "/notices/new")
+        },
+        "/console/breaches/notices/{notice_id}": f"/console/breaches/notices/{notice}",
         "/unsubscribe/{token}": f"/unsubscribe/{links.sign(UNSUBSCRIBE, prospect)}",
         "/answer/{token}": f"/answer/{links.sign(ANSWER, prospect)}",
         "/staff/prospects/{prospect_id}": f"/staff/prospects/{prospect}",
@@ -122,6 +130,30 @@ async def _campaign(site: Site) -> UUID:
         " essayez la recherche.', 'EU law, up to date', 'Hello {first_name}, try the search.',"
         " now()) returning id"
     )
+
+
+async def _breach(site: Site) -> tuple[UUID, UUID]:
+    """Return a breach whose clock runs, and a notice that waits to be read over."""
+    breach = await site.value(
+        "insert into personal_data_breach (recorded_at, facts, natures, aware_at, categories,"
+        " persons, risk, risk_reason) values (now(), 'Un export est resté lisible.',"
+        " '{confidentiality}', now() - interval '55 hours', '{accounts,sessions}', 120, 'high',"
+        " 'Des adresses et des empreintes de mots de passe.') returning id"
+    )
+    await site.rows(
+        "insert into breach_change (breach, at, role, act) values ($1, now(), 'dpo',"
+        " 'recorded'), ($1, now(), 'dpo', 'closed') returning id",
+        breach,
+    )
+    notice = await site.value(
+        "insert into breach_notice (breach, facts_fr, consequences_fr, measures_fr, advice_fr,"
+        " facts_en, consequences_en, measures_en, advice_en, audience, written_at) values"
+        " ($1, 'Un export est resté lisible.', 'Des courriels indésirables.', 'Il est retiré.',"
+        " 'Changez de mot de passe.', 'An export stayed readable.', 'Unwanted e-mails.',"
+        " 'It is removed.', 'Change your password.', 'all', now()) returning id",
+        breach,
+    )
+    return breach, notice
 
 
 async def _case(site: Site, what: str) -> UUID:

@@ -18,6 +18,12 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym
+from domain.breaches.tables import (
+    BreachChange,
+    BreachNotice,
+    BreachRecipient,
+    PersonalDataBreach,
+)
 from domain.campaigns import Campaign, CampaignReaction
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
@@ -78,6 +84,9 @@ _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     TrainingProposal: ("session", TrainingSession, {}),
     TrainingRegistration: ("session", TrainingSession, {}),
     Bookmark: ("work", Work, {}),
+    BreachChange: ("breach", PersonalDataBreach, {}),
+    BreachNotice: ("breach", PersonalDataBreach, {}),
+    BreachRecipient: ("notice", BreachNotice, {}),
 }
 _OF_AN_ACCOUNT = (
     DailyUse,
@@ -94,6 +103,7 @@ _OF_AN_ACCOUNT = (
     RecoveryCode,
     Passkey,
     SecurityEvent,
+    BreachRecipient,
 )
 _PERSON = {"first_name": "Ines", "last_name": "Ivanova", "language": "fr"}
 _PLAIN: dict[type[Table], Any] = {
@@ -273,6 +283,33 @@ _PLAIN: dict[type[Table], Any] = {
         "withheld": 0,
     },
     CampaignReaction: lambda: {"came_back": 0, "let_go": 0, "objected": 0},
+    PersonalDataBreach: lambda: {
+        "id": uuid4(),
+        "recorded_at": LONG_AGO,
+        "facts": "Un courriel est parti à trop de monde.",
+        "natures": ["confidentiality"],
+        "aware_at": LONG_AGO,
+        "categories": ["accounts"],
+    },
+    BreachChange: lambda: {
+        "id": uuid4(),
+        "at": LONG_AGO,
+        "role": "dpo",
+        "act": "recorded",
+    },
+    BreachNotice: lambda: {
+        "id": uuid4(),
+        **{
+            f"{part}_{lang}": "Un texte."
+            for part in ("facts", "consequences", "measures", "advice")
+            for lang in ("fr", "en")
+        },
+        "audience": "all",
+        "written_at": LONG_AGO,
+        "addressed": 0,
+        "written": 0,
+    },
+    BreachRecipient: lambda: {"id": uuid4(), "chosen_at": LONG_AGO},
     ProspectImport: lambda: {
         "id": uuid4(),
         "source": "met",

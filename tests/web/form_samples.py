@@ -9,6 +9,9 @@ import pyotp
 
 from domain.accounts import new_enrolment, offered_secret
 from domain.accounts.passkeys import challenge_of
+from domain.breaches import NATURE_NAMES
+from domain.periods import PARIS
+from domain.register import REGISTER
 from tests.domain.accounts_cast import PASSWORD, TOTP_SECRET
 from tests.routes import Route
 from tests.soft_key import SoftKey
@@ -72,6 +75,10 @@ def _signed_halfway(world: World) -> str:
     return KEYS["dpo"].sign(challenge_of("authentication", session_id, world.offer))
 
 
+def _an_hour_ago(world: World) -> str:
+    return f"{world.now.astimezone(PARIS) - timedelta(hours=1):%Y-%m-%dT%H:%M}"
+
+
 def _next_month(world: World) -> str:
     return (world.now.date() + timedelta(days=31)).isoformat()
 
@@ -93,6 +100,30 @@ _CAMPAIGN = {
     "source": "met",
     "language": "fr",
     "informed": "no",
+}
+_SHEETS = {f"sheet_{one.slug.replace('-', '_')}": "" for one in REGISTER}
+_BREACH = {
+    "facts": "Un export est resté lisible sur un serveur.",
+    **{f"nature_{one}": "on" for one in NATURE_NAMES},
+    "aware_at": lambda w: f"{w.now.astimezone(PARIS) - timedelta(hours=20):%Y-%m-%dT%H:%M}",
+    "happened_from": "2026-01-31T10:00",
+    "happened_until": "2026-01-31T12:00",
+    **_SHEETS,
+    "sheet_accounts": "on",
+    "persons": "120",
+    "records": "",
+    "consequences": "Des courriels indésirables.",
+    "measures": "Le fichier est retiré.",
+}
+_BREACH_MAY_LACK = frozenset(_BREACH) - {"facts", "aware_at", "nature_confidentiality"}
+_NOTICE = {
+    **{
+        f"{part}_{lang}": "Un texte."
+        for part in ("facts", "consequences", "measures", "advice")
+        for lang in ("fr", "en")
+    },
+    "audience": "listed",
+    "addresses": "alice@example.org\nbob@example.org",
 }
 _TOLD = frozenset({"security_event", "duty"})
 _LOOKS = frozenset({"audit_entry", "audit_pseudonym"})
@@ -316,6 +347,54 @@ FORM_SAMPLES |= {
     "/account/mail-trouble/end": FormSample(again_alike=True),
     "/answer/{token}": FormSample(sender="visitor", again_alike=True),
     "/console/processors/sending-domain": FormSample(sender="dpo", again_alike=True),
+    "/console/breaches/new": FormSample(
+        sender="dpo",
+        fields=_BREACH,
+        optional=_BREACH_MAY_LACK | {"nature_confidentiality"},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/breaches/{breach_id}/facts": FormSample(
+        sender="dpo",
+        fields=_BREACH,
+        optional=_BREACH_MAY_LACK | {"nature_confidentiality"},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/breaches/{breach_id}/risk": FormSample(
+        sender="dpo",
+        fields={"risk": "high", "risk_reason": "Des mots de passe."},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/breaches/{breach_id}/notification": FormSample(
+        sender="dpo",
+        fields={"notified_at": _an_hour_ago, "reference": "2026-0042", "delay_reason": ""},
+        optional=frozenset({"reference", "delay_reason"}),
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/breaches/{breach_id}/information": FormSample(
+        sender="dpo",
+        fields={"informed_at": _an_hour_ago, "informed_how": "Par courriel."},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/breaches/{breach_id}/exemption": FormSample(
+        sender="dpo",
+        fields={"exemption": "a", "exemption_reason": "Tout était chiffré."},
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/breaches/{breach_id}/closing": FormSample(sender="dpo"),
+    "/console/breaches/{breach_id}/reopening": FormSample(sender="dpo"),
+    "/console/breaches/{breach_id}/notices/new": FormSample(
+        sender="dpo",
+        fields=_NOTICE,
+        optional=frozenset({"addresses"}),
+        again_alike=True,
+    ),
+    "/console/breaches/notices/{notice_id}/confirmation": FormSample(sender="dpo"),
     "/staff/campaigns/new": FormSample(
         sender="marketing", fields=_CAMPAIGN, optional=_CHOICES, again_alike=True
     ),

@@ -178,6 +178,23 @@ SAMPLES |= {
         )
         for rest in ("", "/words", "/confirmation", "/trial")
     },
+    **{
+        f"/console/breaches/{{breach_id}}{rest}": Sample(
+            path=lambda w, rest=rest, which=which: f"/console/breaches/{w.ids[which]}{rest}"
+        )
+        for rest, which in (
+            *((rest, "breach") for rest in ("", "/facts", "/form", "/notices/new", "/risk")),
+            *((f"/{step}", "breach") for step in ("notification", "information", "exemption")),
+            ("/closing", "assessed breach"),
+            ("/reopening", "closed breach"),
+        )
+    },
+    **{
+        f"/console/breaches/notices/{{notice_id}}{rest}": Sample(
+            path=lambda w, rest=rest: f"/console/breaches/notices/{w.ids['notice']}{rest}"
+        )
+        for rest in ("", "/confirmation")
+    },
     "/staff/campaigns/{campaign_id}/stop": Sample(
         path=lambda w: f"/staff/campaigns/{w.ids['leaving campaign']}/stop"
     ),

@@ -70,6 +70,16 @@ QUERIES: dict[str, tuple[str, ...]] = {
 }
 """What a page shows only when it is asked for."""
 
+_NOBODYS = {
+    "campaign_id": "campaign",
+    "import_id": "list",
+    "breach_id": "breach",
+    "notice_id": "notice",
+    "duty_id": "duty",
+    "mail_id": "mail",
+}
+"""By the name of the parameter: the one thing of the world, which is no person's."""
+
 NEITHER = "0"
 """What is no id and no link of ours."""
 
@@ -102,14 +112,8 @@ def _addresses(route: Route, world: World, actor: str) -> Iterator[Try]:
             yield Try(filled(CELEX))
         case "token":
             yield from _with_links(route, world, filled)
-        case "campaign_id":
-            yield Try(filled(str(world.ids["campaign"])))
-        case "import_id":
-            yield Try(filled(str(world.ids["list"])))
-        case "duty_id":
-            yield Try(filled(str(world.ids["duty"])))
-        case "mail_id":
-            yield Try(filled(str(world.ids["mail"])))
+        case _ if name in _NOBODYS:
+            yield Try(filled(str(world.ids[_NOBODYS[name]])))
         case _:
             yield from _with_ids(name, world, actor, filled)
             yield Try(filled(str(uuid4())), exists=False)

@@ -24,6 +24,7 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit import Reason
+from domain.breaches import BreachRecipient
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
@@ -278,6 +279,12 @@ async def _give_holds(world: World, name: str, clock: Clock) -> None:
         lift_reason="to be planted",
     )
     world.ids[f"hold of {name}"] = hold.id
+    await make_row(
+        BreachRecipient,
+        notice=world.ids["notice"],
+        account=world.account_id(name),
+        chosen_at=clock.day(),
+    )
 
 
 async def _give_requests(world: World, name: str, clock: Clock) -> None:

@@ -19,6 +19,7 @@ from domain.accounts import (
     new_offer,
 )
 from domain.accounts.tables import AddressChange, Passkey, PasswordReset, SignUp
+from domain.breaches import BreachChange, BreachNotice, PersonalDataBreach
 from domain.campaigns import Campaign
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure, ErasureStep, Sweep
@@ -114,6 +115,7 @@ async def make_world(app: Any) -> World:
     await _make_contract(world)
     await _make_mail(world)
     await _make_prospect(world)
+    await _make_breaches(world)
     await _make_act(world)
     await _make_traces(world)
     await _make_requests(world)
@@ -290,6 +292,24 @@ async def _make_prospect(world: World) -> None:
     world.ids["prospect"], world.ids["list"] = made.id, listed.id
     leaving = await make_row(Campaign, written_at=world.now, confirmed_at=world.now)
     world.ids["campaign"], world.ids["leaving campaign"] = campaign.id, leaving.id
+
+
+async def _make_breaches(world: World) -> None:
+    """One that is open, one whose clock is over, one closed; and a notice to be read over."""
+    since = world.now.replace(second=0, microsecond=0) - timedelta(days=1)
+    assessed = {"risk": "no-risk", "risk_reason": "Données chiffrées."}
+    for what, columns in (
+        ("breach", {}),
+        ("assessed breach", assessed),
+        ("closed breach", assessed | {"closed_at": world.now}),
+    ):
+        made = await make_row(PersonalDataBreach, recorded_at=since, aware_at=since, **columns)
+        world.ids[what] = made.id
+        await make_row(
+            BreachChange, breach=made.id, at=since, closed_at=columns.get("closed_at")
+        )
+    notice = await make_row(BreachNotice, breach=world.ids["breach"], written_at=since)
+    world.ids["notice"] = notice.id
 
 
 def prospect_token(world: World, purpose: str) -> str:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     OBJECTION = "objection"
     PROSPECTING = "prospecting"
     TRAINING = "training"
+    BREACH = "breach"
 
 
 REASONS: dict[Reason, Text] = {
@@ -38,6 +39,7 @@ REASONS: dict[Reason, Text] = {
     Reason.TRAINING: Text(
         "organisation d’une session de formation", "organising of a training session"
     ),
+    Reason.BREACH: Text("violation de données", "personal data breach"),
 }
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from piccolo.table import Table
 
 from domain import accounts, database, duties, prospects
-from domain.demo import cases, contracts, prospecting, traces
+from domain.demo import breach, cases, contracts, prospecting, traces
 from domain.demo.files import STORIES, TONIGHT, Files, make_files
 from domain.demo.nights import thirty_nights
 from domain.demo.people import (
@@ -88,6 +88,8 @@ async def _seed(now: datetime, count: int, credentials: Credentials) -> None:
     await _write_files(some, chance, now)
     await _insert(list(thirty_nights(chance, now)))
     await _write_prospects(chance, now)
+    for row in breach.example(chance, now):
+        await _insert([row])
 
 
 def _everybody(

@@ -42,6 +42,25 @@ async def assign(
     )
 
 
+@by_itself
+async def move(*, kind: str, subject: UUID, due_at: datetime, now: datetime) -> None:
+    """Have ``kind`` happen to ``subject`` at ``due_at``, also where it waited for another time.
+
+    For warnings before an instant that may still be corrected.
+    """
+    await database.execute(
+        """
+        insert into duty (kind, subject, due_at, created_at) values ($1, $2, $3, $4)
+        on conflict (kind, subject) where done_at is null do update
+            set set_aside_at = null, attempts = 0, due_at = excluded.due_at
+        """,
+        kind,
+        subject,
+        due_at,
+        now,
+    )
+
+
 _NEXT = """
     select id from duty
     where done_at is null and set_aside_at is null and due_at <= $1

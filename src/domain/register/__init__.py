@@ -10,6 +10,7 @@ from domain.register.accounts import (
     SHARING_DETECTION,
     SIGN_UPS,
 )
+from domain.register.breaches import BREACHES
 from domain.register.completeness import complaints
 from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
 from domain.register.holds import LEGAL_HOLDS
@@ -81,6 +82,7 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     UNDELIVERABLE,
     AUDIT_TRAIL,
     DUTIES,
+    BREACHES,
     STAFF_ACCOUNTS,
 )
 """Every processing activity, in the order of the policy."""
@@ -96,6 +98,7 @@ __all__ = [
     "ACCOUNTS",
     "ADDRESS_CHANGES",
     "AUDIT_TRAIL",
+    "BREACHES",
     "COOKIES",
     "DUTIES",
     "FORGETTING",

@@ -24,6 +24,7 @@ from domain.holds.tables import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
 from domain.mail.tables import Mail, SendingDomainCheck, Undeliverable
 from domain.outbound.tables import Outbound
+from domain.register.breaches import NOT_PERSONAL_IN_BREACHES
 from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
@@ -117,4 +118,5 @@ NOT_PERSONAL: tuple[Column, ...] = (
     *NOT_PERSONAL_IN_ORGANISATIONS,
     *NOT_PERSONAL_IN_MARKETING,
     *NOT_PERSONAL_IN_TRAINING,
+    *NOT_PERSONAL_IN_BREACHES,
 )

@@ -127,6 +127,16 @@ ACTIONS: dict[str, Text] = {
     "prospect.objected": Text("opposition d’un prospect", "a prospect objected"),
     "prospect.restricted": Text("prospect limité", "a prospect was restricted"),
     "prospect.unrestricted": Text("limitation levée", "a restriction was lifted"),
+    "breach.recorded": Text("violation inscrite", "a breach was recorded"),
+    "breach.corrected": Text("violation complétée", "a breach was completed"),
+    "breach.assessed": Text("risque d’une violation évalué", "a breach was assessed"),
+    "breach.notified": Text("notification d’une violation", "a breach was notified"),
+    "breach.informed": Text("information sur une violation", "people told of a breach"),
+    "breach.exempted": Text("violation non annoncée", "people not told of a breach"),
+    "breach.notice-sent": Text("annonce d’une violation envoyée", "a breach’s notice was sent"),
+    "breach.closed": Text("violation close", "a breach was closed"),
+    "breach.reopened": Text("violation rouverte", "a breach was reopened"),
+    "breaches.exported": Text("export du registre des violations", "breaches exported"),
     "requests.exported": Text("export de la liste des demandes", "list of requests exported"),
 }
 """What the trail's acts are called; features add theirs."""

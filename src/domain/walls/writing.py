@@ -22,6 +22,12 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym
+from domain.breaches.tables import (
+    BreachChange,
+    BreachNotice,
+    BreachRecipient,
+    PersonalDataBreach,
+)
 from domain.campaigns.tables import Campaign
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
@@ -176,6 +182,15 @@ ITSELF: tuple[Grant, ...] = (
             Campaign,
         )
     ),
+    Grant(PersonalDataBreach, (READ, ADD), tuple(PersonalDataBreach._meta.columns)),
+    # A line is never changed: it only takes the closing of its breach along.
+    Grant(BreachChange, (READ, ADD), (BreachChange.closed_at,)),
+    Grant(
+        BreachNotice,
+        (READ, ADD),
+        (BreachNotice.confirmed_at, BreachNotice.addressed, BreachNotice.closed_at),
+    ),
+    Grant(BreachRecipient, (READ, ADD)),
     Grant(Suppressed, (READ, ADD)),
     Grant(Forgetting, (ADD,)),
     Grant(AuditEntry, (READ, ADD)),

@@ -9,6 +9,7 @@ import pytest
 from domain import database, policy, suppression
 from domain.accounts.tables import Session, SignUp, Throttle
 from domain.audit.tables import AuditEntry, AuditVerification
+from domain.breaches import BreachChange, PersonalDataBreach
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -328,6 +329,20 @@ async def keep_a_duty():
     await make_row(Duty, done_at=NOW - timedelta(days=32))
 
 
+async def let_72_hours_run_out():
+    await make_row(PersonalDataBreach, aware_at=NOW - timedelta(hours=73))
+
+
+async def record_a_breach_past_its_history():
+    await make_row(PersonalDataBreach, aware_at=NOW)
+
+
+async def keep_a_closed_breach():
+    closed = {"risk": "no-risk", "closed_at": NOW - timedelta(days=5 * 366 + 2)}
+    breach = await make_row(PersonalDataBreach, **closed)
+    await make_row(BreachChange, breach=breach.id, closed_at=NOW)
+
+
 async def keep_who_left():
     await make_account(
         "left", role="finance", opened_by="staff", telephone=None, left_at=LONG_AGO
@@ -388,6 +403,9 @@ async def keep_who_left():
         ("P-OPS-8", keep_a_mail),
         ("P-OPS-8", keep_a_duty),
         ("P-OPS-9", keep_who_left),
+        ("P-OPS-10", let_72_hours_run_out),
+        ("P-OPS-10", record_a_breach_past_its_history),
+        ("P-OPS-10", keep_a_closed_breach),
     ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )

@@ -17,6 +17,7 @@ from domain.accounts.tables import (
     SignUp,
 )
 from domain.audit import Reason
+from domain.breaches import BreachRecipient
 from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
@@ -136,6 +137,7 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
     )
     await make_request(name, account=account.id)
     await make_ended_hold(account, name)
+    await make_row(BreachRecipient, account=account.id, chosen_at=YESTERDAY)
     return account
 
 

@@ -79,6 +79,7 @@ CHECKS: dict[str, Check] = {
     "P-OPS-7": trail.trail_is_whole_and_ends,
     "P-OPS-8": within_period(SENT_MAIL, DUTIES),
     "P-OPS-9": within_period(STAFF),
+    "P-OPS-10": operations.breaches_are_recorded_and_end,
 }
 """By number. What is in neither this nor ``NOT_YET`` does not exist: a test counts them."""
 

@@ -71,10 +71,6 @@ NOT_YET: dict[str, Text] = {
         "L’acceptation des conditions n’est pas encore enregistrée.",
         "The acceptance of terms is not recorded yet.",
     ),
-    "P-OPS-10": Text(
-        "Le registre des violations n’est pas encore dans le programme.",
-        "The breach register is not in the program yet.",
-    ),
     "P-OPS-11": Text(
         "Le programme ne fait pas encore de sauvegarde.",
         "The program makes no backup yet.",
