@@ -296,6 +296,7 @@ _PLAIN: dict[type[Table], Any] = {
         "at": LONG_AGO,
         "role": "dpo",
         "act": "recorded",
+        "after": "Un texte.",
     },
     BreachNotice: lambda: {
         "id": uuid4(),
