@@ -9,7 +9,7 @@ from litestar.response import Response
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from domain import breaches, database
-from domain.breaches import Audience, PersonalDataBreach, Words
+from domain.breaches import AUDIENCE_NAMES, Audience, PersonalDataBreach, Words
 from domain.register.controller import CONTROLLER
 from domain.roles import Role
 from domain.text import LANGUAGE_NAMES, LANGUAGES, Text
@@ -92,17 +92,11 @@ def _form_page(
         http_status=HTTP_422_UNPROCESSABLE_ENTITY if form else 200,
         form=form,
         breach=breach,
-        audiences=list(_AUDIENCES.items()),
+        audiences=list(AUDIENCE_NAMES.items()),
         controller=CONTROLLER,
         longest=_SHORT,
         longest_list=_LIST_LENGTH,
     )
-
-
-_AUDIENCES = {
-    Audience.EVERYBODY: Text("tous les titulaires de compte", "all account holders"),
-    Audience.LISTED: Text("les adresses de la liste", "the addresses of the list"),
-}
 
 
 @get(_NOTICE, access=DPO)
@@ -116,7 +110,7 @@ async def show_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
         partial="console/_breach_notice.html",
         notice=notice,
         would_address=await breaches.count_addressed(notice) if waits else 0,
-        audience=_AUDIENCES[Audience(notice.audience)],
+        audience=AUDIENCE_NAMES[Audience(notice.audience)],
         previews=[
             (LANGUAGE_NAMES[lang], breaches.words_of(notice, lang)) for lang in LANGUAGES
         ],

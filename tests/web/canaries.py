@@ -64,6 +64,7 @@ ALIKE = {
     "suppressed.reason",
     "import_row.language",
     "import_part.content",
+    "breach_notice.audience",
     "undeliverable.kind",
     # A member of staff, by id, and their part.
     "legal_hold.set_by",

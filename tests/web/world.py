@@ -298,18 +298,29 @@ async def _make_breaches(world: World) -> None:
     """One that is open, one whose clock is over, one closed; and a notice to be read over."""
     since = world.now.replace(second=0, microsecond=0) - timedelta(days=1)
     assessed = {"risk": "no-risk", "risk_reason": "Données chiffrées."}
+    closed = {"closed_at": world.now}
     for what, columns in (
         ("breach", {}),
         ("assessed breach", assessed),
-        ("closed breach", assessed | {"closed_at": world.now}),
+        ("closed breach", assessed | dict.fromkeys(_SAID, "to be planted") | closed),
     ):
         made = await make_row(PersonalDataBreach, recorded_at=since, aware_at=since, **columns)
         world.ids[what] = made.id
         await make_row(
-            BreachChange, breach=made.id, at=since, closed_at=columns.get("closed_at")
+            BreachChange,
+            breach=made.id,
+            before="Rien.",
+            at=since,
+            closed_at=columns.get("closed_at"),
         )
     notice = await make_row(BreachNotice, breach=world.ids["breach"], written_at=since)
     world.ids["notice"] = notice.id
+
+
+_SAID = (
+    *("consequences", "measures", "reference", "delay_reason", "informed_how"),
+    "exemption_reason",
+)
 
 
 def prospect_token(world: World, purpose: str) -> str:

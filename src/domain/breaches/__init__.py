@@ -1,6 +1,7 @@
 """The register of personal data breaches (GDPR art. 33(5) and 34; P-OPS-10)."""
 
 from domain.breaches.notices import (
+    AUDIENCE_NAMES,
     SEND_NOTICE,
     AlreadyConfirmed,
     Audience,
@@ -79,6 +80,7 @@ from domain.breaches.tables import (
 
 __all__ = [
     "ACT_NAMES",
+    "AUDIENCE_NAMES",
     "A_DAY_LEFT",
     "EXEMPTION_NAMES",
     "NATURE_NAMES",

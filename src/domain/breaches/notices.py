@@ -13,7 +13,7 @@ from domain.breaches.rules import Act
 from domain.breaches.tables import BreachNotice
 from domain.errors import DomainError, NotFound
 from domain.roles import Role
-from domain.text import Language
+from domain.text import Language, Text
 
 SEND_NOTICE = "breach:send-notice"
 BATCH = 200
@@ -26,6 +26,12 @@ class Audience(StrEnum):
 
     EVERYBODY = "all"
     LISTED = "listed"
+
+
+AUDIENCE_NAMES: dict[Audience, Text] = {
+    Audience.EVERYBODY: Text("tous les titulaires de compte", "all account holders"),
+    Audience.LISTED: Text("les adresses de la liste", "the addresses of the list"),
+}
 
 
 class UnknownAddresses(DomainError):

@@ -2,6 +2,7 @@
 
 from piccolo.columns import Column, Timestamptz
 
+from domain.breaches.notices import AUDIENCE_NAMES
 from domain.breaches.tables import (
     BreachChange,
     BreachNotice,
@@ -36,20 +37,6 @@ def _five_years_from(closed_at: Timestamptz) -> RetentionPeriod:
         ),
     )
 
-
-_TOLD: tuple[tuple[Column, Text], ...] = (
-    (BreachNotice.facts_fr, Text("faits annoncés", "facts told")),
-    (BreachNotice.consequences_fr, Text("conséquences annoncées", "consequences told")),
-    (BreachNotice.measures_fr, Text("mesures annoncées", "measures told")),
-    (BreachNotice.advice_fr, Text("conseils donnés", "advice given")),
-    (BreachNotice.facts_en, Text("faits, en anglais", "facts, in English")),
-    (
-        BreachNotice.consequences_en,
-        Text("conséquences, en anglais", "consequences, in English"),
-    ),
-    (BreachNotice.measures_en, Text("mesures, en anglais", "measures, in English")),
-    (BreachNotice.advice_en, Text("conseils, en anglais", "advice, in English")),
-)
 
 BREACHES = ProcessingActivity(
     slug="breaches",
@@ -110,8 +97,15 @@ BREACHES = ProcessingActivity(
             subject=(),
             retention=_five_years_from(BreachChange.closed_at),
         ),
+        # The words of a notice are written to be read by everybody whom it is sent to.
         Holding(
-            data=tuple(Datum(column, label) for column, label in _TOLD),
+            data=(
+                Datum(
+                    BreachNotice.audience,
+                    Text("destinataires", "addressees"),
+                    codes=AUDIENCE_NAMES,
+                ),
+            ),
             subject=(),
             retention=_five_years_from(BreachNotice.closed_at),
         ),
