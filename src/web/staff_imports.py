@@ -16,6 +16,8 @@ from domain.prospect_imports import (
     OUTCOME_NAMES,
     REASON_NAMES,
     Broken,
+    Counts,
+    ImportRow,
     Outcome,
     ProspectImport,
 )
@@ -144,25 +146,40 @@ async def show_import(
 ) -> Response[str]:
     """Show how far a list is, what would become of its rows, and the first of each kind."""
     listed = await prospect_imports.find(import_id)
-    counts = await prospect_imports.counts_of(import_id)
+    state = _state_of(listed)
+    counts = await _counts_in(state, import_id)
     await note(person, "prospects.listed", now)
     return page(
         request,
         "staff/import.html",
         partial="staff/_import.html",
         listed=listed,
-        state=_state_of(listed),
+        state=state,
         counts=counts,
         to_take=counts.by_outcome[Outcome.NEW] + counts.by_outcome[Outcome.CHANGED],
-        samples=[
-            (outcome, await prospect_imports.rows_of(import_id, outcome, limit=_SHOWN))
-            for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.REFUSED, Outcome.REPEATED)
-        ],
+        samples=await _samples(import_id) if state == "to-decide" else [],
         outcomes=OUTCOME_NAMES,
         reasons=REASON_NAMES,
         failure=BROKEN_NAMES[Broken(listed.failure)] if listed.failure else None,
         source=SOURCE_NAMES[Source(listed.source)],
     )
+
+
+async def _counts_in(state: str, import_id: UUID) -> Counts:
+    """Count the rows where they are shown: a page of a list that is read asks all the time."""
+    if state in {"to-decide", "taking", "taken"}:
+        return await prospect_imports.counts_of(import_id)
+    return Counts(dict.fromkeys(Outcome, 0))
+
+
+_SAMPLED = (Outcome.NEW, Outcome.CHANGED, Outcome.REFUSED, Outcome.REPEATED)
+
+
+async def _samples(import_id: UUID) -> list[tuple[Outcome, list[ImportRow]]]:
+    return [
+        (outcome, await prospect_imports.rows_of(import_id, outcome, limit=_SHOWN))
+        for outcome in _SAMPLED
+    ]
 
 
 def _state_of(listed: ProspectImport) -> str:
