@@ -118,7 +118,14 @@ async def show_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
     )
 
 
-@post(_NOTICE + "/confirmation", access=DPO, page=LIST, status_code=200)
+@get(_NOTICE + "/confirmation", access=DPO, step_up=True)
+async def come_back_to_confirm(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Lead back to the notice once the password was given again."""
+    notice = await breaches.find_notice(notice_id)
+    return see_other(request, f"{LIST}/notices/{notice.id}")
+
+
+@post(_NOTICE + "/confirmation", access=DPO, step_up=True, status_code=200)
 async def confirm(
     request: AnyRequest, person: SignedIn, notice_id: FromPath[UUID], now: Now
 ) -> Response[Any]:
@@ -129,4 +136,4 @@ async def confirm(
     return see_other(request, f"{LIST}/notices/{notice_id}", notice="notice-confirmed")
 
 
-HANDLERS = [show_new, write, show_notice, confirm]
+HANDLERS = [show_new, write, show_notice, come_back_to_confirm, confirm]

@@ -141,8 +141,9 @@ async def _breach(site: Site) -> tuple[UUID, UUID]:
         " 'Des adresses et des empreintes de mots de passe.') returning id"
     )
     await site.rows(
-        "insert into breach_change (breach, at, role, act) values ($1, now(), 'dpo',"
-        " 'recorded'), ($1, now(), 'dpo', 'closed') returning id",
+        "insert into breach_change (breach, at, role, act, field, before, after) values"
+        " ($1, now(), 'dpo', 'recorded', null, null, null),"
+        " ($1, now(), 'dpo', 'assessed', 'risk', 'risk', 'high') returning id",
         breach,
     )
     notice = await site.value(

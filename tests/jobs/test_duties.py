@@ -73,6 +73,17 @@ class TestADueDuty:
             await duties.assign(kind="note", subject=subject, now=NOW)
         assert await alarm.perform_due_duties({}) == 1
 
+    async def test_that_moves_is_performed_at_its_new_hour_alone(
+        self, undone, handled, at_noon
+    ):
+        subject = uuid4()
+        for due_at in (NOW, NOW + AN_INSTANT):
+            await duties.move(kind="note", subject=subject, due_at=due_at, now=NOW)
+        assert await alarm.perform_due_duties({}) == 0
+        at_noon.now_ = NOW + AN_INSTANT
+        assert await alarm.perform_due_duties({}) == 1
+        assert handled == [subject]
+
     async def test_can_be_assigned_again_once_done(self, undone, handled, at_noon):
         subject = uuid4()
         for _ in range(2):

@@ -189,12 +189,14 @@ SAMPLES |= {
             ("/reopening", "closed breach"),
         )
     },
-    **{
-        f"/console/breaches/notices/{{notice_id}}{rest}": Sample(
-            path=lambda w, rest=rest: f"/console/breaches/notices/{w.ids['notice']}{rest}"
-        )
-        for rest in ("", "/confirmation")
-    },
+    "/console/breaches/notices/{notice_id}": Sample(
+        path=lambda w: f"/console/breaches/notices/{w.ids['notice']}"
+    ),
+    # Leads back to the notice, once the password was given again.
+    "/console/breaches/notices/{notice_id}/confirmation": Sample(
+        path=lambda w: f"/console/breaches/notices/{w.ids['notice']}/confirmation",
+        answers=_of("dpo", status=303),
+    ),
     "/staff/campaigns/{campaign_id}/stop": Sample(
         path=lambda w: f"/staff/campaigns/{w.ids['leaving campaign']}/stop"
     ),

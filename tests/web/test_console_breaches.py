@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.accounts.tables import Session
 from domain.audit.tables import AuditEntry
 from domain.breaches import BreachChange, BreachNotice, PersonalDataBreach
 from domain.mail import Mail
@@ -272,6 +273,16 @@ class TestANotice:
         assert answer.status_code == 422
         assert said in plain(answer.text)
         assert await BreachNotice.count() == 0
+
+    async def test_leaves_after_a_fresh_proof_of_identity_alone(self, as_dpo):
+        await make_account("alice")
+        notice = await make_row(BreachNotice)
+        an_hour_ago = datetime.now(UTC) - HOUR
+        await Session.update({Session.authenticated_at: an_hour_ago}, force=True)
+        path = f"{LIST}/notices/{notice.id}/confirmation"
+        answer = await as_dpo.post(path)
+        assert answer.headers["location"] == f"/sign-in/again?next={path}"
+        assert (await BreachNotice.objects().first()).confirmed_at is None
 
     async def test_of_a_closed_breach_is_refused(self, as_dpo):
         await make_account("alice")
