@@ -106,6 +106,7 @@ async def _write_to(reader: Reader, notice: BreachNotice, now: datetime) -> None
         lang=lang,
         subject=_NOTICE,
         now=now,
+        may_wait=True,
         context={
             "told": breaches.words_of(notice, lang),
             "controller": CONTROLLER,

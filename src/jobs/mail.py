@@ -29,6 +29,7 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
     activity: str = mail.SENT_MAIL,
     one_click: str | None = None,
     campaign_id: UUID | None = None,
+    may_wait: bool = False,
 ) -> None:
     """Render ``templates/mail/<template>.txt`` and ``.html`` into a mail and its duty.
 
@@ -36,7 +37,7 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
     made it necessary), so that a duty performed twice writes one mail. ``account_id`` says
     whose mail it is; None where its person has no account. ``activity``: the sheet it serves.
     ``one_click``: where one press in the mailbox unsubscribes. ``campaign_id``: which campaign
-    it belongs to.
+    it belongs to. ``may_wait``: one of many, that leave after those that people wait for.
     """
     values = {**context, "subject": subject[lang]}
     await mail.write(
@@ -50,6 +51,7 @@ async def write_mail(  # noqa: PLR0913 - a mail has these parts
         activity=activity,
         one_click=one_click,
         campaign_id=campaign_id,
+        may_wait=may_wait,
         tries_anyway=template in ASKED_FOR_JUST_NOW,
     )
 

@@ -21,7 +21,7 @@ from domain.breaches import (
     notices,
 )
 from domain.duties.tables import Duty
-from domain.mail import Mail
+from domain.mail import SEND_MAIL, Mail
 from domain.roles import Role
 from jobs.breaches import send_notice, warn_of_a_day_left, warn_overdue
 from jobs.handlers import HANDLERS
@@ -162,6 +162,25 @@ class TestANotice:
         notice = await sent(await a_notice(await a_breach(), *listed))
         assert await reached() == ["alice@example.org", "bob@example.org"]
         assert (notice.addressed, notice.written) == (2, 2)
+        assert await BreachRecipient.count() == 0
+
+    async def test_lets_letters_that_somebody_waits_for_go_first(self):
+        await make_account("alice")
+        await sent(await a_notice(await a_breach(), "alice@example.org"))
+        [duty] = await Duty.objects().where(Duty.kind == SEND_MAIL)
+        assert duty.may_wait
+
+    async def test_passes_over_who_closed_their_account_meanwhile(self):
+        alice = await make_account("alice")
+        await make_account("bob")
+        notice_id = await a_notice(await a_breach(), "alice@example.org", "bob@example.org")
+        await breaches.confirm_notice(notice_id, **BY, now=NOW)
+        alice.closed_at = NOW
+        await alice.save()
+        await send_notice(notice_id, NOW)
+        notice = await breaches.find_notice(notice_id)
+        assert await reached() == ["bob@example.org"]
+        assert (notice.addressed, notice.written, notice.finished_at) == (2, 1, NOW)
         assert await BreachRecipient.count() == 0
 
     async def test_goes_on_where_a_worker_died(self, monkeypatch):

@@ -179,7 +179,8 @@ async def confirm_notice(notice_id: UUID, *, by: Role, now: datetime) -> None:
 async def next_readers(notice: BreachNotice) -> list[Reader]:
     """Return the next holders to write to; those of a list are taken off it.
 
-    Who opened an account since the yes was not concerned, and is left out.
+    Who opened an account since the yes was not concerned, and is left out; who closed theirs
+    meanwhile, too.
     """
     if notice.audience == Audience.EVERYBODY:
         rows = await database.fetch(
@@ -189,6 +190,11 @@ async def next_readers(notice: BreachNotice) -> list[Reader]:
             notice.position,
         )
     else:
+        await database.execute(
+            "delete from breach_recipient where notice = $1"
+            " and account in (select id from account where closed_at is not null)",
+            notice.id,
+        )
         rows = await database.fetch(
             f"""
             with taken as (

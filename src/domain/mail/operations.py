@@ -24,6 +24,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     one_click: str | None = None,
     tries_anyway: bool = False,
     campaign_id: UUID | None = None,
+    may_wait: bool = False,
 ) -> None:
     """Write a mail and the duty to send it, together.
 
@@ -34,6 +35,7 @@ async def write(  # noqa: PLR0913 - a mail has these parts
     leave after those that people wait for.
     ``tries_anyway``: its person asked for it just now, so that it is sent even to an address
     that mail did not reach. ``campaign_id``: which campaign it belongs to.
+    ``may_wait``: one of many, that leave after those that people wait for.
     """
     async with database.transaction():
         written = await database.execute(
@@ -55,8 +57,8 @@ async def write(  # noqa: PLR0913 - a mail has these parts
             campaign_id,
         )
         if written:
-            may_wait = one_click is not None
-            await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now, may_wait=may_wait)
+            one_of_many = may_wait or one_click is not None
+            await duties.assign(kind=SEND_MAIL, subject=mail_id, now=now, may_wait=one_of_many)
 
 
 class Withdrawn(DomainError):
