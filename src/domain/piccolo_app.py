@@ -13,6 +13,7 @@ APP_CONFIG = AppConfig(
             "domain.organisations.tables",
             "domain.licence.tables",
             "domain.training.tables",
+            "domain.directives.tables",
             "domain.research.tables",
             "domain.requests.tables",
             "domain.evidence.tables",

@@ -50,6 +50,7 @@ async def warn_of_the_end(now: datetime) -> None:
                 "last_visit_at": ending.last_visit_at,
                 "ends_at": ending.ends_at,
                 "link": link_to(ending.language, "/sign-in"),
+                "has_directives": ending.has_directives,
                 "controller": CONTROLLER,
                 "authority": AUTHORITY,
             },

@@ -110,7 +110,10 @@ async def tell_ready(request_id: UUID, now: datetime) -> None:
         package = await rights.ready_package(request_id, now=now)
     except NotFound:
         return
-    if request is not None:
+    if request is not None and request.deceased is not None:
+        subject = Text("Des données vous sont communiquées", "Data are communicated to you")
+        await _write("copy_after_death", request, subject, now, expires_at=package.expires_at)
+    elif request is not None:
         subject = Text("La copie de vos données est prête", "The copy of your data is ready")
         await _write("package_ready", request, subject, now, expires_at=package.expires_at)
 

@@ -146,7 +146,9 @@ async def show_download(
     await requests.find_own(request_id, account_id=person.id)
     package = await rights.ready_package(request_id, now=now)
     here = f"{_PAGE}/requests/{request_id}"
-    return page(request, "rights/download.html", package=package, here=here)
+    return page(
+        request, "rights/download.html", package=package, here=here, of_a_deceased=False
+    )
 
 
 @post(

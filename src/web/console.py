@@ -33,6 +33,7 @@ CAUSES: dict[str, Text] = {
     "holder": Text("suppression par le titulaire", "deletion by the holder"),
     "inactivity": Text("un an sans visite", "one year without a visit"),
     "departure": Text("départ du personnel", "departure from staff"),
+    "death": Text("directives après un décès", "directives after a death"),
 }
 DUTY_NAMES: dict[str, Text] = {
     "send-mail": Text("envoyer un courriel", "send an e-mail"),
@@ -40,6 +41,13 @@ DUTY_NAMES: dict[str, Text] = {
     "make-package": Text("préparer une copie de données", "make a copy of data"),
     "erase-account": Text("effacer une personne", "erase a person"),
     "tell-request-received": Text("accuser réception", "acknowledge a request"),
+    "tell-death-reported": Text(
+        "avertir un titulaire dont le décès est signalé",
+        "tell a holder whose death is reported",
+    ),
+    "carry-out-directives": Text(
+        "exécuter des directives après un décès", "execute directives after a death"
+    ),
     "tell-request-still-open": Text(
         "dire qu’une demande est ouverte", "say that a request is open"
     ),

@@ -9,7 +9,7 @@ from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from domain import database, requests
 from domain.periods import paris_day
-from domain.requests import GROUNDS, RIGHT_NAMES, Asked, Right
+from domain.requests import ASKED_FOR, GROUNDS, RIGHT_NAMES, Asked, Right
 from domain.text import LANGUAGES, Text
 from web import account_fields as fields
 from web import request_parts as parts
@@ -101,7 +101,7 @@ def _new_page(request: AnyRequest, form: Form | None, now: Now) -> Response[str]
         "console/new_request.html",
         http_status=HTTP_422_UNPROCESSABLE_ENTITY if form else 200,
         form=form,
-        rights=RIGHT_NAMES,
+        rights={right: RIGHT_NAMES[right] for right in ASKED_FOR},
         grounds=GROUNDS,
         today=paris_day(now),
     )

@@ -221,6 +221,42 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "Your address is proven. We are handling your request.",
         ),
     ),
+    "directives-given": (
+        "success",
+        Text(
+            "Vos directives sont enregistrées, et votre consentement avec elles.",
+            "Your directives are saved, and your consent with them.",
+        ),
+    ),
+    "directives-revoked": (
+        "success",
+        Text("Vos directives sont révoquées.", "Your directives are revoked."),
+    ),
+    "death-entered": (
+        "success",
+        Text(
+            "Décès enregistré : un avis part à l’adresse du compte.",
+            "Death recorded: a notice leaves for the account’s address.",
+        ),
+    ),
+    "death-open-already": (
+        "info",
+        Text(
+            "Le décès de ce titulaire est déjà signalé : voici le signalement.",
+            "This holder’s death is reported already: here is the report.",
+        ),
+    ),
+    "death-executed": (
+        "success",
+        Text(
+            "Le compte est fermé ; les directives s’exécutent.",
+            "The account is closed; the directives are being executed.",
+        ),
+    ),
+    "death-called-off": (
+        "success",
+        Text("Le signalement est abandonné.", "The report is called off."),
+    ),
     "request-entered": ("success", Text("Demande enregistrée.", "Request entered.")),
     "request-open-already": (
         "info",

@@ -63,9 +63,12 @@ def message(*, required: bool = False, max_length: int = MESSAGE_LENGTH) -> Fiel
 
 def _read_right(typed: str) -> Right:
     try:
-        return Right(typed)
+        asked = Right(typed)
     except ValueError:
         raise Wrong(_FROM_THE_LIST) from None
+    if asked not in requests.ASKED_FOR:
+        raise Wrong(_FROM_THE_LIST)
+    return asked
 
 
 def _read_ground(typed: str) -> Ground:
@@ -124,6 +127,7 @@ _WITHDRAWN = Text("Demande retirée", "Request withdrawn")
 _MADE = {
     Right.ACCESS: Text("Copie préparée", "Copy made"),
     Right.ERASURE: Text("Données effacées", "Data erased"),
+    Right.AFTER_DEATH: Text("Copie préparée", "Copy made"),
 }
 
 

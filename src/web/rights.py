@@ -11,6 +11,7 @@ from domain import accounts, requests, rights
 from domain.errors import NotFound
 from domain.register.controller import AUTHORITY, CONTROLLER
 from domain.requests import (
+    ASKED_FOR,
     GROUNDS,
     RIGHT_ARTICLES,
     RIGHT_NAMES,
@@ -38,7 +39,7 @@ RIGHTS_FORM = FormDefinition(
     message=parts.message(),
 )
 _CHOICES: dict[str, Any] = {
-    "rights": [(right, RIGHT_NAMES[right], RIGHT_ARTICLES[right]) for right in Right],
+    "rights": [(right, RIGHT_NAMES[right], RIGHT_ARTICLES[right]) for right in ASKED_FOR],
     "grounds": GROUNDS,
     "controller": CONTROLLER,
     "authority": AUTHORITY,
@@ -144,7 +145,13 @@ async def show_download(request: AnyRequest, token: FromPath[str], now: Now) -> 
     asked = await _without_account(token)
     package = await rights.ready_package(asked.id, now=now)
     here = f"/rights/requests/{token}"
-    return page(request, "rights/download.html", package=package, here=here)
+    return page(
+        request,
+        "rights/download.html",
+        package=package,
+        here=here,
+        of_a_deceased=asked.deceased is not None,
+    )
 
 
 @post("/rights/requests/{token:str}/download", access=PUBLIC, as_itself=True, status_code=200)

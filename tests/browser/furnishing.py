@@ -95,6 +95,7 @@ async def furnish(site: Site) -> dict[str, str]:
         "/console/retention/holds/{hold_id}": (
             f"/console/retention/holds/{await _hold(site, alice)}"
         ),
+        "/console/deaths/{report_id}": f"/console/deaths/{await _death(site, alice)}",
         "/console/evidence/erasures/{erasure_id}": f"/console/evidence/erasures/{erasure}",
         "/staff/sharing/{case_id}": f"/staff/sharing/{await _case(site, 'explained')}",
         "/staff/sharing/{case_id} dismissed": f"/staff/sharing/{await _case(site, 'decided')}",
@@ -224,6 +225,18 @@ async def _hold(site: Site, account: UUID) -> UUID:
         " ends_at) select gen_random_uuid(), $1, 'sharing-detection',"
         " 'Litige sur le partage du compte.', id, now(), current_date + 90,"
         " now() + interval '89 days'"
+        " from account where role = 'dpo' limit 1 returning id",
+        account,
+    )
+
+
+async def _death(site: Site, account: UUID) -> UUID:
+    return await site.value(
+        "insert into death_report (id, account, reported_by, reporter_name, reporter_email,"
+        " language, proof_seen_on, entered_by, entered_at, notified_at, called_off_at,"
+        " closed_at) select gen_random_uuid(), $1, 'heir', 'Henri Héritier',"
+        " 'henri@example.net', 'fr', current_date - 9, id, now() - interval '9 days',"
+        " now() - interval '9 days', now(), now()"
         " from account where role = 'dpo' limit 1 returning id",
         account,
     )

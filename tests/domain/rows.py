@@ -25,6 +25,12 @@ from domain.breaches.tables import (
     PersonalDataBreach,
 )
 from domain.campaigns import Campaign, CampaignReaction
+from domain.directives.tables import (
+    DeathReport,
+    Directive,
+    DirectiveConsent,
+    NamedPerson,
+)
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -87,8 +93,10 @@ _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     BreachChange: ("breach", PersonalDataBreach, {}),
     BreachNotice: ("breach", PersonalDataBreach, {}),
     BreachRecipient: ("notice", BreachNotice, {}),
+    NamedPerson: ("directive", Directive, {}),
 }
 _OF_AN_ACCOUNT = (
+    Directive,
     DailyUse,
     Objection,
     Session,
@@ -231,6 +239,33 @@ _PLAIN: dict[type[Table], Any] = {
         "set_at": LONG_AGO,
         "ends_on": NEVER_ENDING.date(),
         "ends_at": LONG_AGO,
+    },
+    Directive: lambda: {"id": uuid4(), "for_all": "keep", "decided_at": LONG_AGO},
+    NamedPerson: lambda: {
+        "id": uuid4(),
+        "part": "trusted",
+        "name": "Nadia Nommée",
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "named_at": LONG_AGO,
+    },
+    DirectiveConsent: lambda: {
+        "id": uuid4(),
+        "account": uuid4(),
+        "wording": "w",
+        "wording_version": secrets.token_hex(32),
+        "language": "fr",
+        "given_at": LONG_AGO,
+    },
+    DeathReport: lambda: {
+        "id": uuid4(),
+        "account": uuid4(),
+        "reported_by": "heir",
+        "reporter_name": "Henri Héritier",
+        "reporter_email": f"{secrets.token_hex(6)}@example.org",
+        "language": "fr",
+        "proof_seen_on": LONG_AGO.date(),
+        "entered_by": uuid4(),
+        "entered_at": LONG_AGO,
     },
     Mail: lambda: {
         "id": uuid4(),

@@ -31,7 +31,7 @@ async def committed(pool: str) -> AsyncIterator[str]:
     await database.execute(
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
         " password_reset, legal_hold, prospect, suppressed, forgetting, undeliverable,"
-        " prospect_import, personal_data_breach cascade"
+        " prospect_import, personal_data_breach, directive_consent, death_report cascade"
     )
 
 
@@ -167,7 +167,8 @@ class TestTheWork:
         assert "conservé 30 jours" in text
         # A hold that ended keeps its proof; the plan named it (P-RIG-4).
         assert await where_found("ines") <= {
-            *("mail", "rights_request", "legal_hold", "forgetting")
+            *("mail", "rights_request", "legal_hold", "forgetting"),
+            *("directive_consent", "death_report"),
         }
 
     @pytest.mark.promise("P-RIG-4")

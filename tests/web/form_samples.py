@@ -129,6 +129,12 @@ _TOLD = frozenset({"security_event", "duty"})
 _LOOKS = frozenset({"audit_entry", "audit_pseudonym"})
 _ENROLMENT = new_enrolment()
 
+_OF_THE_OTHER_SCOPE = (
+    *("fate_all", "name_all", "email_all"),
+    *("name_account", "email_account", "name_research", "email_research"),
+)
+"""What is asked of who decides for everything, or communicates what this form does not."""
+
 FORM_SAMPLES: dict[str, FormSample] = {
     "/sign-up": FormSample(
         sender="visitor",
@@ -262,6 +268,26 @@ FORM_SAMPLES: dict[str, FormSample] = {
         optional=frozenset({"ground", "message"}),
         again_alike=True,
     ),
+    "/account/data/directives": FormSample(
+        fields={
+            "scope": "each",
+            "fate_account": "keep",
+            "fate_research": "erase",
+            "fate_requests": "communicate",
+            "name_requests": "Rosa Reçoit",
+            "email_requests": "rosa@example.net",
+            "name_trusted": "Théo Tiers",
+            "email_trusted": "theo@example.net",
+            "telephone_trusted": "+33 1 55 55 01 03",
+            "relation_trusted": "frère",
+            **dict.fromkeys(_OF_THE_OTHER_SCOPE, ""),
+            "consent": "on",
+        },
+        optional=frozenset({"telephone_trusted", "relation_trusted", *_OF_THE_OTHER_SCOPE}),
+        again_alike=True,
+        grows_again=frozenset({"directive_consent"}),
+    ),
+    "/account/data/directives/revocation": FormSample(),
     "/account/data/requests/{request_id}/withdrawal": FormSample(),
     "/account/data/requests/{request_id}/download": FormSample(again_alike=True),
     "/rights": FormSample(
@@ -492,6 +518,30 @@ FORM_SAMPLES |= {
     "/console/retention/holds/{hold_id}/lifting": FormSample(
         sender="dpo", fields={"reason": "Les parties ont transigé."}
     ),
+    "/console/deaths/new": FormSample(
+        sender="dpo",
+        fields={
+            "email": "alice@example.org",
+            "reported_by": "heir",
+            "reporter_name": "Henri Héritier",
+            "reporter_email": "henri@example.net",
+            "language": "fr",
+            "proof_seen_on": lambda w: w.now.date().isoformat(),
+            "seen": "on",
+        },
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/console/deaths/{report_id}/execution": FormSample(
+        sender="dpo",
+        fields={
+            "early_reason": "Acte de décès certain.",
+            "hands_copy": "on",
+            "confirmed": "on",
+        },
+        optional=frozenset({"hands_copy"}),
+    ),
+    "/console/deaths/{report_id}/calling-off": FormSample(sender="dpo"),
     "/console/staff/{account_id}/departure": FormSample(
         sender="dpo", again_alike=True, grows_again=_LOOKS
     ),

@@ -91,6 +91,9 @@ SAMPLES: dict[str, Sample] = {
         owner="dave",
     ),
     # Staff leave, they do not delete their accounts.
+    "/account/data/directives": Sample(
+        path=lambda _w: "/account/data/directives", answers=_of(*STAFF, status=404)
+    ),
     "/account/deletion": Sample(
         path=lambda _w: "/account/deletion", answers=_of(*STAFF, status=404)
     ),
@@ -226,6 +229,17 @@ SAMPLES |= {
     ),
     "/console/retention/holds/{hold_id}/lifting": Sample(
         path=lambda w: f"/console/retention/holds/{w.ids['hold']}/lifting"
+    ),
+    "/console/deaths/{report_id}": Sample(
+        path=lambda w: f"/console/deaths/{w.ids['death report']}"
+    ),
+    # Leads back to the report, once the password was given again.
+    "/console/deaths/{report_id}/execution": Sample(
+        path=lambda w: f"/console/deaths/{w.ids['death report']}/execution",
+        answers=_of("dpo", status=303),
+    ),
+    "/console/deaths/{report_id}/calling-off": Sample(
+        path=lambda w: f"/console/deaths/{w.ids['death report']}/calling-off"
     ),
     "/console/staff/{account_id}/departure": Sample(
         path=lambda w: f"/console/staff/{w.account_id('support')}/departure"

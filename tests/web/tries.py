@@ -46,6 +46,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "case_id": ("case", "decided case"),
     "objection_id": ("objection",),
     "hold_id": ("hold",),
+    "report_id": ("death report",),
     "prospect_id": ("prospect",),
 }
 """By the name of the parameter: the things that have such an id."""

@@ -25,6 +25,12 @@ from domain.accounts.tables import (
 )
 from domain.audit import Reason
 from domain.breaches import BreachRecipient
+from domain.directives.tables import (
+    DeathReport,
+    Directive,
+    DirectiveConsent,
+    NamedPerson,
+)
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
@@ -63,8 +69,14 @@ WITHOUT_ACCOUNT = ("zelda", "yann")
 """Known by an address alone; zelda is invited by carol, yann by gita."""
 
 
-ERASED = ("wanda", "viktor")
-"""Known by an id alone, which means nothing any more."""
+ERASED = ("wanda", "viktor", "ursula", "tomas")
+"""Known by an id alone, which means nothing any more; and by what others say of them."""
+
+NAMED = {"alice": "wanda", "dave": "viktor"}
+"""Whom they name in their directives."""
+
+REPORTERS = {"alice": "ursula", "dave": "tomas"}
+"""Who said that they had died."""
 
 
 _FINDING = finding().decode()
@@ -102,6 +114,7 @@ async def world_of_twins(app: Any) -> AsyncIterator[World]:
             await _give_requests(world, name, clock)
             await _give_cases(world, name, clock)
             await _give_holds(world, name, clock)
+            await _give_directives(world, name, clock)
         for name in WITHOUT_ACCOUNT:
             await _make_known_by_address(world, name, clock)
         for administrator, guest in GUESTS.items():
@@ -285,6 +298,45 @@ async def _give_holds(world: World, name: str, clock: Clock) -> None:
         account=world.account_id(name),
         chosen_at=clock.day(),
     )
+
+
+async def _give_directives(world: World, name: str, clock: Clock) -> None:
+    """Give directives that name somebody, a consent that ended, and two reports."""
+    account = world.account_id(name)
+    directive = await make_row(Directive, account=account, decided_at=clock.day())
+    await make_row(
+        NamedPerson,
+        directive=directive.id,
+        part="all",
+        email=email_of(NAMED.get(name, f"named-by-{name}")),
+        telephone="to be planted",
+        relation="to be planted",
+        named_at=clock.day(),
+        informed_at=clock.day(),
+    )
+    await make_row(
+        DirectiveConsent, account=account, given_at=clock.day(), ended_at=clock.day()
+    )
+    for ending in ("called_off_at", "executed_at"):
+        report = await make_row(
+            DeathReport,
+            account=account,
+            reporter_email=email_of(
+                REPORTERS.get(name, f"heir-of-{name}")
+                if ending == "executed_at"
+                else f"neighbour-of-{name}"
+            ),
+            proof_seen_on=clock.day().date(),
+            entered_by=world.account_id("dpo"),
+            entered_at=clock.day(),
+            notified_at=clock.day(),
+            executed_by=world.account_id("dpo"),
+            early_reason="to be planted",
+            carried_out_at=clock.day() if ending == "executed_at" else None,
+            closed_at=clock.day(),
+            **{ending: clock.day()},
+        )
+    world.ids[f"death report of {name}"] = report.id
 
 
 async def _give_requests(world: World, name: str, clock: Clock) -> None:

@@ -21,6 +21,7 @@ from domain.accounts import (
 from domain.accounts.tables import AddressChange, Passkey, PasswordReset, SignUp
 from domain.breaches import BreachChange, BreachNotice, PersonalDataBreach
 from domain.campaigns import Campaign
+from domain.directives.tables import DeathReport, Directive, NamedPerson
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure, ErasureStep, Sweep
 from domain.holds import LegalHold
@@ -121,6 +122,7 @@ async def make_world(app: Any) -> World:
     await _make_requests(world)
     await _make_evidence(world)
     await _make_cases(world)
+    await _make_directives(world)
     await make_training(world, "chambers", world.account_id("carol"), world.account_id("dave"))
     return world
 
@@ -475,6 +477,21 @@ async def _make_cases(world: World) -> None:
         reasons="Ma situation.",
     )
     world.ids["objection"] = objection.id
+
+
+async def _make_directives(world: World) -> None:
+    """Alice's directives, and the death of bob that somebody reported."""
+    directive = await make_row(
+        Directive, account=world.account_id("alice"), decided_at=world.now
+    )
+    await make_row(NamedPerson, directive=directive.id, named_at=world.now)
+    report = await make_row(
+        DeathReport,
+        account=world.account_id("bob"),
+        entered_at=world.now - timedelta(days=9),
+        notified_at=world.now - timedelta(days=9),
+    )
+    world.ids["death report"] = report.id
 
 
 async def make_training(

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     PROSPECTING = "prospecting"
     TRAINING = "training"
     BREACH = "breach"
+    DEATH = "death"
 
 
 REASONS: dict[Reason, Text] = {
@@ -35,6 +36,7 @@ REASONS: dict[Reason, Text] = {
     Reason.LEGAL_CLAIM: Text("droits en justice", "legal claims"),
     Reason.LICENCE: Text("usage personnel de la licence", "personal use of the licence"),
     Reason.PROSPECTING: Text("prospection", "prospecting"),
+    Reason.DEATH: Text("décès signalé", "a death that was reported"),
     Reason.OBJECTION: Text("examen de votre opposition", "weighing of your objection"),
     Reason.TRAINING: Text(
         "organisation d’une session de formation", "organising of a training session"

@@ -11,7 +11,7 @@ from uuid import UUID
 from piccolo.table import Table
 
 from domain import accounts, database, duties, prospects
-from domain.demo import breach, cases, contracts, prospecting, traces
+from domain.demo import after_death, breach, cases, contracts, prospecting, traces
 from domain.demo.files import STORIES, TONIGHT, Files, make_files
 from domain.demo.nights import thirty_nights
 from domain.demo.people import (
@@ -85,6 +85,7 @@ async def _seed(now: datetime, count: int, credentials: Credentials) -> None:
         some = some or batch
     await _write_contracts(some, scene)
     await _write_cases(some, chance, now)
+    await _write_directives(some, chance, now)
     await _write_files(some, chance, now)
     await _insert(list(thirty_nights(chance, now)))
     await _write_prospects(chance, now)
@@ -150,6 +151,15 @@ async def _write_cases(people: Sequence[DemoPerson], chance: Random, now: dateti
     hands = [cases.make_dismissed(case, by=support.id, chance=chance) for case in made[2:3]]
     await _insert(made)
     await _insert(hands)
+
+
+async def _write_directives(
+    people: Sequence[DemoPerson], chance: Random, now: datetime
+) -> None:
+    """Write what Alice directed for after her death."""
+    alice = next(person for person in people if person.email.startswith("alice@"))
+    for row in after_death.directives_of(alice, chance, now):
+        await _insert([row])
 
 
 async def _write_files(people: Sequence[DemoPerson], chance: Random, now: datetime) -> None:

@@ -29,6 +29,8 @@ _BY_NAME = {
     "duty": "subject in (select id from account where is_demo"
     " union all select id from rights_request where is_demo"
     " union all select id from prospect where is_demo)",
+    "directive_consent": "account in (select id from account where is_demo)",
+    "death_report": "account in (select id from account where is_demo)",
     "erasure": "subject in (select id from account where is_demo)",
 }
 """Tables that name their person without a foreign key."""

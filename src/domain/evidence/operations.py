@@ -17,6 +17,7 @@ class Cause(StrEnum):
     HOLDER = "holder"
     INACTIVITY = "inactivity"
     DEPARTURE = "departure"
+    DEATH = "death"
 
 
 async def order_erasure(

@@ -13,6 +13,7 @@ from domain.register.accounts import (
 from domain.register.breaches import BREACHES
 from domain.register.completeness import complaints
 from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
+from domain.register.directives import CONSENT_PROOFS, DEATH_REPORTS, DIRECTIVES
 from domain.register.holds import LEGAL_HOLDS
 from domain.register.marketing import PROSPECTING, SUPPRESSION
 from domain.register.not_personal import NOT_PERSONAL
@@ -78,6 +79,9 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     FORGETTING,
     LEGAL_HOLDS,
     OBJECTIONS,
+    DIRECTIVES,
+    CONSENT_PROOFS,
+    DEATH_REPORTS,
     SENT_MAIL,
     UNDELIVERABLE,
     AUDIT_TRAIL,
@@ -99,7 +103,10 @@ __all__ = [
     "ADDRESS_CHANGES",
     "AUDIT_TRAIL",
     "BREACHES",
+    "CONSENT_PROOFS",
     "COOKIES",
+    "DEATH_REPORTS",
+    "DIRECTIVES",
     "DUTIES",
     "FORGETTING",
     "FORM_COOKIE",

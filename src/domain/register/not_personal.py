@@ -25,6 +25,7 @@ from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighti
 from domain.mail.tables import Mail, SendingDomainCheck, Undeliverable
 from domain.outbound.tables import Outbound
 from domain.register.breaches import NOT_PERSONAL_IN_BREACHES
+from domain.register.directives import NOT_PERSONAL_IN_DIRECTIVES
 from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
@@ -119,4 +120,5 @@ NOT_PERSONAL: tuple[Column, ...] = (
     *NOT_PERSONAL_IN_MARKETING,
     *NOT_PERSONAL_IN_TRAINING,
     *NOT_PERSONAL_IN_BREACHES,
+    *NOT_PERSONAL_IN_DIRECTIVES,
 )

@@ -49,6 +49,15 @@ _REQUEST_DATA = (
     Datum(RightsRequest.message, Text("message", "message"), provided=True),
     Datum(RightsRequest.language, labels.LANGUAGE, codes=LANGUAGE_NAMES),
     Datum(RightsRequest.account, labels.ACCOUNT),
+    # After a death: whose data are handed over, to whom the request names.
+    Datum(
+        RightsRequest.deceased,
+        Text("compte de la personne décédée", "account of the person who died"),
+    ),
+    Datum(
+        RightsRequest.parts,
+        Text("données communiquées après la mort", "data communicated after death"),
+    ),
     Datum(RightsRequest.received_at, Text("reçue le", "received on")),
     Datum(RightsRequest.due_on, Text("réponse due le", "answer due on")),
     Datum(RightsRequest.proven_at, Text("adresse prouvée le", "address proven on")),

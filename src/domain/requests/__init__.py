@@ -13,6 +13,7 @@ from domain.requests.operations import (
     ask_on_page,
     close_never_proven,
     enter_from_mail,
+    hand_over_after_death,
     prove,
     withdraw,
 )
@@ -28,6 +29,7 @@ from domain.requests.queries import (
     search,
 )
 from domain.requests.rules import (
+    ASKED_FOR,
     CHANNEL_NAMES,
     GROUNDS,
     RIGHT_ARTICLES,
@@ -45,6 +47,7 @@ from domain.requests.rules import (
 from domain.requests.tables import Package, PackagePart, RightsRequest
 
 __all__ = [
+    "ASKED_FOR",
     "CHANNEL_NAMES",
     "GROUNDS",
     "MAKE_PACKAGE",
@@ -74,6 +77,7 @@ __all__ = [
     "enter_from_mail",
     "find",
     "find_own",
+    "hand_over_after_death",
     "is_open",
     "is_overdue",
     "needs_decision",

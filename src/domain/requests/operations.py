@@ -1,8 +1,9 @@
 """Asking, proving and withdrawing. What a request leads to is decided in ``domain.rights``."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from domain import database, duties
 from domain.accounts.tables import Account
@@ -126,6 +127,31 @@ async def enter_from_mail(
             request.account, request.proven_at = account, now
         await request.save()
         await duties.assign(kind=TELL_RECEIVED, subject=request.id, now=now)
+    return request
+
+
+async def hand_over_after_death(  # noqa: PLR0913 - to whom, of whom, what, by whom, when
+    to: Correspondent,
+    *,
+    deceased: UUID,
+    parts: Iterable[str],
+    language: Language,
+    decided_by: UUID,
+    now: datetime,
+) -> RightsRequest:
+    """Enter, as granted, that data of a person who died are handed to whom they named.
+
+    In the name of who receives them, so that the copy waits behind a link mailed to that
+    address alone, as for any request without an account (art. 85, I of loi 78-17).
+    """
+    asked = Asked(right=Right.AFTER_DEATH, form_id=uuid4(), language=language)
+    async with database.transaction():
+        request = _request(asked, to, channel=Channel.MAIL, received_at=now)
+        request.deceased, request.parts = deceased, ",".join(parts)
+        request.proven_at = request.decided_at = now
+        request.decision, request.decided_by = "granted", decided_by
+        await request.save()
+        await duties.assign(kind=MAKE_PACKAGE, subject=request.id, now=now)
     return request
 
 

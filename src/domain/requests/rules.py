@@ -13,16 +13,22 @@ class Right(StrEnum):
 
     ACCESS = "access"
     ERASURE = "erasure"
+    AFTER_DEATH = "after-death"
+    """Communicated as the person who died directed (art. 85 of loi 78-17)."""
 
 
 RIGHT_NAMES: dict[Right, Text] = {
     Right.ACCESS: Text("Accès à mes données", "Access to my data"),
     Right.ERASURE: Text("Effacement de mes données", "Erasure of my data"),
+    Right.AFTER_DEATH: Text("Communication après un décès", "Communication after a death"),
 }
 RIGHT_ARTICLES: dict[Right, Text] = {
     Right.ACCESS: Text("article 15 du RGPD", "article 15 GDPR"),
     Right.ERASURE: Text("article 17 du RGPD", "article 17 GDPR"),
+    Right.AFTER_DEATH: Text("article 85 de la loi 78-17", "article 85 of law 78-17"),
 }
+ASKED_FOR = tuple(right for right in Right if right is not Right.AFTER_DEATH)
+"""What a person asks for by a form; the rest is entered as a death is acted upon."""
 
 
 class Ground(StrEnum):

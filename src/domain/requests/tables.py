@@ -30,6 +30,14 @@ class RightsRequest(Table):
         on_delete=OnDelete.set_null,
         on_update=OnUpdate.restrict,
     )
+    deceased = UUID(
+        default=None,
+        null=True,
+        help_text="After a death: the account whose data are handed over.",
+    )
+    parts = Varchar(
+        length=60, default=None, null=True, help_text="Of them: the parts directed."
+    )
     right = Varchar(length=20, help_text="access, erasure, …")
     channel = Varchar(length=10, help_text="account, page or mail")
     email = Varchar(length=254)

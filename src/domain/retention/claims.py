@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from piccolo.columns import Column
+from piccolo.columns import Column, Varchar
 from piccolo.table import Table
 
 from domain.periods import end_in_sql, no_later_than, surely_ended_before
@@ -142,7 +142,13 @@ def same_period(one: Holding, other: Holding) -> bool:
 
 
 def of_accounts(account_ids: str, holding: Holding) -> str:
-    """Return the condition of the rows that belong to accounts, by the sheet's way to them."""
+    """Return the condition of the rows that belong to accounts, by the sheet's way to them.
+
+    None by the way of an address: who is named in another's rows keeps none of them, which go
+    with the account that the other way leads to, and are counted there.
+    """
+    if isinstance(holding.subject[-1], Varchar):
+        return "false"
     first, *further = holding.subject
     condition = account_ids
     for column in reversed(further):

@@ -24,6 +24,7 @@ class Ending:
     last_visit_at: datetime
     ends_at: datetime
     warning: Period
+    has_directives: bool
 
 
 async def accounts_ending(*, now: datetime) -> list[Ending]:
@@ -34,7 +35,8 @@ async def accounts_ending(*, now: datetime) -> list[Ending]:
     """
     soonest, latest = now, max(after(now, warned) for warned in WARNED_BEFORE)
     rows = await database.fetch(
-        "select id, email, language, last_visit_at from account"
+        "select id, email, language, last_visit_at, exists (select from directive"
+        " where directive.account = account.id) as has_directives from account"
         " where role = 'holder' and closed_at is null and last_visit_at <= $1"
         " order by last_visit_at",
         no_later_than(latest, _KEPT),
@@ -55,4 +57,5 @@ def _ending(row: database.Row, now: datetime) -> Ending | None:
         last_visit_at=row["last_visit_at"],
         ends_at=ends_at,
         warning=due,
+        has_directives=row["has_directives"],
     )

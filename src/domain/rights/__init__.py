@@ -1,5 +1,12 @@
 """Answering requests, read off the register: package, plan, erasure (P-RIG-1, P-RIG-4)."""
 
+from domain.rights.after_death import (
+    CARRY_OUT,
+    CarriedOut,
+    ReasonNeeded,
+    carry_out_directives,
+    execute_after_death,
+)
 from domain.rights.decisions import TELL_REFUSED, NotProven, grant, refuse
 from domain.rights.deletion import delete_account
 from domain.rights.delivery import TELL_READY, fetch, make_package, ready_package
@@ -32,9 +39,11 @@ from domain.rights.words import ACTIONS, Information, Look, information_on, rete
 
 __all__ = [
     "ACTIONS",
+    "CARRY_OUT",
     "ROWS_ON_PAGE",
     "TELL_READY",
     "TELL_REFUSED",
+    "CarriedOut",
     "DataSubject",
     "Erased",
     "ErasurePlan",
@@ -46,6 +55,7 @@ __all__ = [
     "Pages",
     "Piece",
     "PlanItem",
+    "ReasonNeeded",
     "RemainsFound",
     "Seen",
     "Sink",
@@ -53,11 +63,13 @@ __all__ = [
     "TooVague",
     "Zip",
     "carry_out",
+    "carry_out_directives",
     "columns_seen_by",
     "count_remains",
     "delete_account",
     "draw_plan",
     "erase_account",
+    "execute_after_death",
     "fetch",
     "find_people",
     "grant",

@@ -1,17 +1,18 @@
 """Making the copy that a request asked for, keeping it for its hours, handing it over."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from domain import database, duties
+from domain import database, directives, duties
 from domain.errors import DomainError, NotFound
 from domain.periods import after
 from domain.register import ACCESS_PACKAGES
-from domain.requests import Package, RightsRequest
+from domain.requests import Package, RightsRequest, find
 from domain.rights.package import write_package
 from domain.rights.package_files import Pages, Piece
-from domain.rights.people import subject_of_request
+from domain.rights.people import DataSubject, subject_of_account, subject_of_request
 from domain.rights.sinks import Zip
 
 TELL_READY = "tell-package-ready"
@@ -45,15 +46,31 @@ async def make_package(
     package = await _begin(request_id, now=now)
     if package is None:
         return
-    person = await subject_of_request(request_id)
+    person, only = await _content_of(request_id)
     storing = Storing(package, clock)
     try:
-        await write_package(person, storing, pages=pages, now=now)
+        await write_package(person, storing, pages=pages, now=now, only=only)
         await _finish(storing, now=clock())
     except GivenUp:
         return
     finally:
         storing.zip.release()
+
+
+async def _content_of(request_id: UUID) -> tuple[DataSubject, frozenset[str] | None]:
+    """Return whose data a request hands over, and of which sheets alone; None: of all.
+
+    Its person's own, all of them; after a death the parts that the person who died directed.
+
+    Raises:
+        NotFound: Their account was erased before the copy was made.
+    """
+    request = await find(request_id)
+    if request.deceased is None:
+        return await subject_of_request(request_id), None
+    deceased = await subject_of_account(request.deceased)
+    parts = directives.sheets_of(directives.Part(one) for one in request.parts.split(","))
+    return replace(deceased, language="fr" if request.language == "fr" else "en"), parts
 
 
 class Storing:

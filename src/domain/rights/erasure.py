@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain import accounts, database, evidence, forgetting, suppression
+from domain import accounts, database, directives, evidence, forgetting, suppression
 from domain.accounts.tables import Account
 from domain.errors import DomainError, NotFound
 from domain.evidence import Cause, Erasure, ErasureStep
@@ -89,11 +89,15 @@ async def _carry_out(subject: UUID, *, now: datetime, tell: Tell | None) -> Eras
     erasure = await evidence.ordered(subject)
     if erasure is None:
         return None
+    if erasure.cause == Cause.DEATH:
+        tell = None  # nobody reads it any more
     person = await _person_of(erasure)
     if person is None:
         await evidence.finish(erasure.id, now=now)
         return None
     await _close_requests(erasure, person, now=now)
+    if person.account_id is not None:
+        await directives.end_consent(person.account_id, now=now)
     # Before the plan, which says until when this very proof is kept; remains undo it all.
     await evidence.finish(erasure.id, now=now)
     plan = await draw_plan(person, now=now)

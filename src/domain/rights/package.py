@@ -30,10 +30,16 @@ class Sink(Protocol):
 
 
 async def write_package(
-    person: DataSubject, sink: Sink, *, pages: Pages, now: datetime
+    person: DataSubject,
+    sink: Sink,
+    *,
+    pages: Pages,
+    now: datetime,
+    only: frozenset[str] | None = None,
 ) -> None:
     """Write the copy of all data that we hold of ``person`` into ``sink``.
 
+    ``only``: the slugs of the sheets that are handed to somebody else, after a death.
     One snapshot of the database is read in a task and a transaction of its own, so that the
     sink may write meanwhile; hence not to be called inside a transaction.
     """
@@ -45,7 +51,7 @@ async def write_package(
             # Long copies are one statement each, paced by whoever writes them.
             await database.execute("set local statement_timeout = 0")
             await database.execute("set local timezone = 'UTC'")
-            await write_files(person, send, pages=pages, now=now)
+            await write_files(person, send, pages=pages, now=now, only=only)
 
     await _hand_over(read, sink.write)
     await sink.close()

@@ -62,12 +62,22 @@ class Sample:
     rows: list[Row]
 
 
-async def write_files(person: DataSubject, send: Send, *, pages: Pages, now: datetime) -> None:
+async def write_files(
+    person: DataSubject,
+    send: Send,
+    *,
+    pages: Pages,
+    now: datetime,
+    only: frozenset[str] | None = None,
+) -> None:
     """Send a package piece by piece. Must run inside a transaction: its snapshot."""
-    shelves = await select_shelves(person)
-    looks = await _looks_at(person)
+    every = await select_shelves(person)
+    shelves = {one: every[one] for one in every if only is None or one.slug in only}
+    looks = [] if only is not None else await _looks_at(person)
     await send(Piece(b"", file="index.html", expected=_rows_in(shelves)))
-    await _write_page(person, shelves, looks, send, pages=pages, now=now)
+    await _write_page(
+        person, shelves, looks, send, pages=pages, now=now, is_of_a_deceased=only is not None
+    )
     await _write_json(person, shelves, looks, send, now=now)
     for activity, held in shelves.items():
         await _write_csv(activity, held, send)
@@ -92,6 +102,7 @@ async def _write_page(  # noqa: PLR0913 - all that the page shows
     *,
     pages: Pages,
     now: datetime,
+    is_of_a_deceased: bool,
 ) -> None:
     """Write the readable page, one activity at a time."""
 
@@ -107,6 +118,7 @@ async def _write_page(  # noqa: PLR0913 - all that the page shows
         contents=[information for information, _ in contents],
         controller=CONTROLLER,
         made_at=now,
+        is_of_a_deceased=is_of_a_deceased,
     )
     for information, held in contents:
         samples = await _samples(held)

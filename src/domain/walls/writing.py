@@ -29,6 +29,12 @@ from domain.breaches.tables import (
     PersonalDataBreach,
 )
 from domain.campaigns.tables import Campaign
+from domain.directives.tables import (
+    DeathReport,
+    Directive,
+    DirectiveConsent,
+    NamedPerson,
+)
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -205,6 +211,21 @@ ITSELF: tuple[Grant, ...] = (
     Grant(OrganisationEnd, (READ, ADD)),
     Grant(StatisticsClause, (READ, ADD), (StatisticsClause.until_on,)),
     Grant(Erasure, (READ, ADD), (Erasure.request,)),
+    Grant(Directive, (READ, ADD, REMOVE)),
+    Grant(NamedPerson, (READ, ADD, REMOVE)),
+    Grant(DirectiveConsent, (READ, ADD), (DirectiveConsent.ended_at,)),
+    Grant(
+        DeathReport,
+        (READ, ADD),
+        (
+            DeathReport.executed_at,
+            DeathReport.executed_by,
+            DeathReport.early_reason,
+            DeathReport.hands_copy,
+            DeathReport.called_off_at,
+            DeathReport.closed_at,
+        ),
+    ),
     Grant(
         LegalHold,
         (READ, ADD),

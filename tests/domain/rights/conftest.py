@@ -14,6 +14,6 @@ async def committed(pool: str) -> AsyncIterator[str]:
     await database.execute(
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
         " password_reset, throttle, audit_entry, outbound, prospect, suppressed, forgetting,"
-        " undeliverable, legal_hold, prospect_import,"
-        " personal_data_breach cascade"
+        " undeliverable, legal_hold, prospect_import, personal_data_breach,"
+        " directive_consent, death_report cascade"
     )

@@ -18,6 +18,12 @@ from domain.accounts.tables import (
 )
 from domain.audit import Reason
 from domain.breaches import BreachRecipient
+from domain.directives.tables import (
+    DeathReport,
+    Directive,
+    DirectiveConsent,
+    NamedPerson,
+)
 from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
@@ -136,6 +142,7 @@ async def make_person(name: str, *, organisation: UUID | None = None) -> Account
         ordered_at=YESTERDAY,
     )
     await make_request(name, account=account.id)
+    await make_directives(account, name)
     await make_ended_hold(account, name)
     await make_row(BreachRecipient, account=account.id, chosen_at=YESTERDAY)
     return account
@@ -153,6 +160,54 @@ async def make_ended_hold(account: Account, name: str) -> None:
         lifted_by=uuid4(),
         lift_reason=f"Dispute of {name} settled",
     )
+
+
+async def make_directives(account: Account, name: str) -> None:
+    """Write directives, who is named in them and in others, a former consent, and reports."""
+    directive = await make_row(
+        Directive,
+        account=account.id,
+        for_all=None,
+        for_account="keep",
+        for_research="erase",
+        for_requests="keep",
+    )
+    await make_row(
+        NamedPerson,
+        directive=directive.id,
+        name=f"Trusted by {name}",
+        email=f"trusted-by-{name}@example.net",
+        telephone=f"trusted-{name}",
+        relation=f"Relation of {name}",
+    )
+    await make_row(
+        NamedPerson,
+        directive=directive.id,
+        part="requests",
+        name=f"Named {name}",
+        email=account.email,
+    )
+    await make_row(
+        DirectiveConsent,
+        account=account.id,
+        wording=f"Words shown to {name}",
+        given_at=YESTERDAY,
+        ended_at=YESTERDAY,
+    )
+    await make_row(
+        DeathReport,
+        account=account.id,
+        early_reason=f"Haste about {name}",
+        executed_at=YESTERDAY,
+        executed_by=uuid4(),
+        carried_out_at=YESTERDAY,
+        outcome="kept",
+        closed_at=YESTERDAY,
+    )
+    await make_request(
+        name, account=account.id, right="after-death", deceased=uuid4(), parts="account"
+    )
+    await make_row(DeathReport, reporter_name=f"Reporter {name}", reporter_email=account.email)
 
 
 async def make_means_of_signing_in(account: Account, name: str) -> None:

@@ -60,13 +60,17 @@ async def test_the_test_s_people_have_a_word_in_every_personal_column_of_text():
     missing = await columns_of_text_are_filled(ines)
     # Looks and decisions are acts of staff.
     of_staff = ("audit_entry.", "sharing_hand.")
-    assert not {name for name in missing if not name.startswith(of_staff)}
+    # Who chose for each part has no choice for everything.
+    assert {name for name in missing if not name.startswith(of_staff)} == {"directive.for_all"}
 
 
 async def test_the_plan_says_of_what_stays_why_until_when_and_who_still_sees_it():
     ines = await make_person("ines")
     stays = {item.table_name: item for item in (await plan_of(ines)).stays}
-    assert set(stays) == {"rights_request", "legal_hold", "forgetting", "mail"}
+    assert set(stays) == {
+        *("rights_request", "legal_hold", "forgetting", "mail"),
+        *("directive_consent", "death_report"),
+    }
     closed = (await RightsRequest.objects().get(RightsRequest.account == ines.id)).closed_at
     assert stays["rights_request"].until == after(closed, Period(years=5))
     assert stays["mail"].until == after(NOW, Period(days=30))
@@ -110,7 +114,9 @@ async def test_after_an_erasure_nothing_of_the_person_stands_outside_what_the_pl
     may_stay = {item.table_name for item in done.plan.stays}
     assert await where_found("ines") <= may_stay
     # The id alone is left, of an account that is no more: in the evidence and in duties.
-    assert await where_found(str(ines.id)) <= {"erasure", "legal_hold", "duty"}
+    assert await where_found(str(ines.id)) <= {
+        *("erasure", "legal_hold", "duty", "directive_consent", "death_report")
+    }
     assert await where_found("jules") == of_jules
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.logs import kind_of
 from domain.policy.promises import (
     accounts,
+    after_death,
     marketing,
     operations,
     organisations,
@@ -31,6 +32,7 @@ from domain.policy.promises.not_yet import NOT_YET
 from domain.policy.promises.periods_kept import past_period, within_period
 from domain.policy.promises.titles import TITLES
 from domain.register import (
+    CONSENT_PROOFS,
     DUTIES,
     INVITATIONS,
     REGISTER,
@@ -63,6 +65,8 @@ CHECKS: dict[str, Check] = {
     "P-COO-3": sharing.cookies_stay_under_their_ceilings,
     "P-RIG-1": rights.copies_are_whole,
     "P-RIG-4": rights.erasures_leave_nothing,
+    "P-RIG-7": after_death.directives_are_followed,
+    "P-RIG-8": after_death.withdrawals_take_effect,
     "P-RIG-9": rights.complaints_are_pointed_to,
     "P-RIG-10": rights.requests_are_answered_in_time,
     "P-SEC-1": security.transport_is_tls_1_3,
@@ -75,11 +79,13 @@ CHECKS: dict[str, Check] = {
     "P-OPS-1": within_period(SIGN_UPS, INVITATIONS),
     "P-OPS-2": operations.sessions_end,
     "P-OPS-3": within_period(RIGHTS_REQUESTS),
+    "P-OPS-4": within_period(CONSENT_PROOFS),
     "P-OPS-6": marketing.suppression_holds_hashes_alone,
     "P-OPS-7": trail.trail_is_whole_and_ends,
     "P-OPS-8": within_period(SENT_MAIL, DUTIES),
     "P-OPS-9": within_period(STAFF),
     "P-OPS-10": operations.breaches_are_recorded_and_end,
+    "P-OPS-12": after_death.directives_go_with_the_account,
 }
 """By number. What is in neither this nor ``NOT_YET`` does not exist: a test counts them."""
 

@@ -54,18 +54,9 @@ NOT_YET: dict[str, Text] = {
         " to check.",
     ),
     "P-RIG-6": _BY_MAIL,
-    "P-RIG-7": _BY_MAIL,
-    "P-RIG-8": Text(
-        "Aucun traitement en service ne repose sur le consentement.",
-        "No processing in service rests on consent.",
-    ),
     "P-POL-2": Text(
         "Les versions publiées ne sont pas encore conservées pour être comparées.",
         "Published versions are not kept for comparison yet.",
-    ),
-    "P-OPS-4": Text(
-        "Aucun consentement n’est recueilli, donc aucune preuve n’est gardée.",
-        "No consent is collected, so no proof is kept.",
     ),
     "P-OPS-5": Text(
         "L’acceptation des conditions n’est pas encore enregistrée.",
@@ -74,9 +65,5 @@ NOT_YET: dict[str, Text] = {
     "P-OPS-11": Text(
         "Le programme ne fait pas encore de sauvegarde.",
         "The program makes no backup yet.",
-    ),
-    "P-OPS-12": Text(
-        "Aucune directive pour après la mort n’est encore recueillie.",
-        "No instruction for after death is collected yet.",
     ),
 }
