@@ -186,6 +186,7 @@ async def _report_page(
         report=report,
         email=subject.email if subject else None,
         standing=standing,
+        receiving=await rights.receiving_of(report) if subject else (),
         plan=await rights.draw_plan(subject, now=now) if subject and erases else None,
         last_visit_at=visited,
         not_before=report.notified_at and directives.may_execute_from(report.notified_at),
@@ -279,6 +280,18 @@ async def call_off(
     return see_other(request, f"{LIST}/{report_id}", notice="death-called-off")
 
 
+@post(_ONE + "/copies", access=_DPO, step_up=True, page=LIST, status_code=200)
+async def hand_over_again(
+    request: AnyRequest, person: SignedIn, report_id: FromPath[UUID], now: Now
+) -> Response[Any]:
+    """Have the copies made once more, for who missed the hours of theirs."""
+    report = await directives.find_report(report_id)
+    async with database.transaction():
+        await rights.hand_over_again(report_id, decided_by=person.id, now=now)
+        await _note(person, report.account, "death.handed-again", now)
+    return see_other(request, f"{LIST}/{report_id}", notice="death-handed-again")
+
+
 async def _note(person: Person, account_id: UUID | None, action: str, now: datetime) -> None:
     await note_look(person, account_id, action, reason=Reason.DEATH, now=now)
 
@@ -291,4 +304,5 @@ HANDLERS = [
     come_back_to_execute,
     execute,
     call_off,
+    hand_over_again,
 ]

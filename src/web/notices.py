@@ -253,6 +253,10 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "The account is closed; the directives are being executed.",
         ),
     ),
+    "death-handed-again": (
+        "success",
+        Text("Les copies sont de nouveau préparées.", "The copies are being made again."),
+    ),
     "death-called-off": (
         "success",
         Text("Le signalement est abandonné.", "The report is called off."),

@@ -542,6 +542,9 @@ FORM_SAMPLES |= {
         optional=frozenset({"hands_copy"}),
     ),
     "/console/deaths/{report_id}/calling-off": FormSample(sender="dpo"),
+    "/console/deaths/{report_id}/copies": FormSample(
+        sender="dpo", again_alike=True, grows_again=_LOOKS
+    ),
     "/console/staff/{account_id}/departure": FormSample(
         sender="dpo", again_alike=True, grows_again=_LOOKS
     ),

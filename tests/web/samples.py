@@ -238,6 +238,9 @@ SAMPLES |= {
         path=lambda w: f"/console/deaths/{w.ids['death report']}/execution",
         answers=_of("dpo", status=303),
     ),
+    "/console/deaths/{report_id}/copies": Sample(
+        path=lambda w: f"/console/deaths/{w.ids['executed death']}/copies"
+    ),
     "/console/deaths/{report_id}/calling-off": Sample(
         path=lambda w: f"/console/deaths/{w.ids['death report']}/calling-off"
     ),

@@ -25,7 +25,9 @@ from domain.directives import (
     Part,
     Person,
 )
+from domain.requests import RightsRequest
 from tests.domain.rows import make_row
+from tests.web.test_research_pages import queries
 
 pytestmark = [pytest.mark.usefixtures("undone"), pytest.mark.promise("P-RIG-7")]
 
@@ -153,6 +155,17 @@ async def enter(browser, account, **changed):
     return await browser.post(f"{DEATHS}/new", with_id(ENTERED | day | changed))
 
 
+def executed():
+    now = clock.now()
+    return {
+        "executed_at": now,
+        "executed_by": uuid4(),
+        "carried_out_at": now,
+        "outcome": "kept",
+        "closed_at": now,
+    }
+
+
 async def make_report(account, *, ago=timedelta(days=8), **columns):
     at = clock.now() - ago
     await Account.update({Account.last_visit_at: at - ago}).where(Account.id == account.id)
@@ -259,6 +272,46 @@ class TestOneReport:
         )
         html = (await as_dpo.get(f"/en{DEATHS}/{report.id}")).text
         assert "The account is erased, and its directives with it" in html
+
+
+class TestHandingOverAgain:
+    async def test_makes_the_copy_once_more_for_who_missed_it(self, as_dpo, as_alice):
+        whom = {"fate_all": "communicate", "name_all": "Rosa", "email_all": "rosa@example.net"}
+        await as_alice.post(PAGE, with_id(ALL_OF_IT | whom))
+        report = await make_report(as_alice.account, **executed())
+        html = (await as_dpo.get(f"/en{DEATHS}/{report.id}")).text
+        assert "Make the copies again" in html
+        for _ in range(2):
+            answer = await as_dpo.post(f"{DEATHS}/{report.id}/copies", {})
+            assert answer.status_code == HTTP_303_SEE_OTHER
+        (request,) = await RightsRequest.objects()
+        assert (request.email, request.deceased) == ("rosa@example.net", as_alice.account.id)
+        assert request.decided_by == as_dpo.account.id
+        assert await AuditEntry.exists().where(AuditEntry.action == "death.handed-again")
+
+    async def test_to_nobody_does_not_exist(self, as_dpo, as_alice):
+        report = await make_report(as_alice.account, **executed())
+        answer = await as_dpo.post(f"{DEATHS}/{report.id}/copies", {})
+        assert answer.status_code == HTTP_404_NOT_FOUND
+
+
+class TestFewQueries:
+    async def test_of_the_list_and_of_one_report(self, as_dpo, as_alice):
+        await as_alice.post(PAGE, with_id(GIVEN))
+        report = await make_report(as_alice.account)
+        await as_dpo.get(DEATHS)
+        async with queries() as asked:
+            await as_dpo.get(DEATHS)
+        assert len(asked) <= 2, asked
+        async with queries() as asked:
+            await as_dpo.get(f"{DEATHS}/{report.id}")
+        assert len(asked) <= 20, asked
+
+    async def test_of_the_holder_s_own(self, as_alice):
+        await as_alice.post(PAGE, with_id(GIVEN))
+        async with queries() as asked:
+            await as_alice.get(PAGE)
+        assert len(asked) <= 3, asked
 
 
 class TestWhoMay:

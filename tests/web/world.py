@@ -491,7 +491,18 @@ async def _make_directives(world: World) -> None:
         entered_at=world.now - timedelta(days=9),
         notified_at=world.now - timedelta(days=9),
     )
-    world.ids["death report"] = report.id
+    executed = await make_row(
+        DeathReport,
+        account=world.account_id("dave"),
+        entered_at=world.now - timedelta(days=9),
+        executed_at=world.now,
+        executed_by=world.account_id("dpo"),
+        carried_out_at=world.now,
+        outcome="kept",
+        hands_copy=True,
+        closed_at=world.now,
+    )
+    world.ids["death report"], world.ids["executed death"] = report.id, executed.id
 
 
 async def make_training(

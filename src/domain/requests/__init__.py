@@ -14,6 +14,7 @@ from domain.requests.operations import (
     close_never_proven,
     enter_from_mail,
     hand_over_after_death,
+    open_request,
     prove,
     withdraw,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "is_open",
     "is_overdue",
     "needs_decision",
+    "open_request",
     "open_requests",
     "overdue",
     "package_of",

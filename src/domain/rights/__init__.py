@@ -6,6 +6,8 @@ from domain.rights.after_death import (
     ReasonNeeded,
     carry_out_directives,
     execute_after_death,
+    hand_over_again,
+    receiving_of,
 )
 from domain.rights.decisions import TELL_REFUSED, NotProven, grant, refuse
 from domain.rights.deletion import delete_account
@@ -73,10 +75,12 @@ __all__ = [
     "fetch",
     "find_people",
     "grant",
+    "hand_over_again",
     "held",
     "information_on",
     "make_package",
     "ready_package",
+    "receiving_of",
     "refuse",
     "released",
     "retention_in_words",

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain import accounts, database, directives, duties, evidence, requests
 from domain.acting import by_itself
 from domain.directives import DeathReport, Fate, Part, Person, ReportedBy, Standing
-from domain.errors import DomainError
+from domain.errors import DomainError, NotFound
 from domain.evidence import Cause
 from domain.requests import Correspondent
 from domain.rights.people import DataSubject, subject_of_account
@@ -124,7 +124,9 @@ async def _carry_out(report: DeathReport, *, now: datetime, inform: Inform) -> N
     person = await subject_of_account(report.account)
     given = _given(report, standing)
     for recipient, parts in given.items():
-        await _hand_over(report, recipient, parts, person.language, now=now)
+        await _hand_over(
+            report, recipient, parts, person.language, by=report.executed_by, now=now
+        )
     await inform(
         CarriedOut(report=report, person=person, standing=standing, receiving=tuple(given))
     )
@@ -134,6 +136,41 @@ async def _carry_out(report: DeathReport, *, now: datetime, inform: Inform) -> N
     elif standing is not None:
         erased = [part for part, one in standing.choices.items() if one.fate is Fate.ERASE]
         report.rows_erased = await _erase_parts(person, erased, now=now)
+
+
+async def receiving_of(report: DeathReport) -> tuple[Person, ...]:
+    """Return to whom a copy can be handed again: while what was directed is still kept."""
+    if report.carried_out_at is None or report.outcome != "kept":
+        return ()
+    return tuple(_given(report, await directives.standing_of(report.account)))
+
+
+@by_itself
+async def hand_over_again(report_id: UUID, *, decided_by: UUID, now: datetime) -> None:
+    """Have the copies made once more for who missed theirs: its hours are few.
+
+    Who still has one under way gets no second one.
+
+    Raises:
+        NotFound: There is no such report, nobody to receive, or the account is gone.
+    """
+    async with database.transaction():
+        report = await directives.find_report(report_id)
+        person = await subject_of_account(report.account)
+        if not await receiving_of(report):
+            raise NotFound
+        standing = await directives.standing_of(report.account)
+        for recipient, parts in _given(report, standing).items():
+            await database.execute(
+                "select pg_advisory_xact_lock(hashtextextended($1, 7))", recipient.email
+            )
+            under_way = await requests.open_request(
+                account_id=None, email=recipient.email, right=requests.Right.AFTER_DEATH
+            )
+            if under_way is None:
+                await _hand_over(
+                    report, recipient, parts, person.language, by=decided_by, now=now
+                )
 
 
 def _given(report: DeathReport, standing: Standing | None) -> dict[Person, list[Part]]:
@@ -149,12 +186,13 @@ def _given(report: DeathReport, standing: Standing | None) -> dict[Person, list[
     return given
 
 
-async def _hand_over(
+async def _hand_over(  # noqa: PLR0913 - whose, to whom, what, how, by whom, when
     report: DeathReport,
     to: Person,
     parts: list[Part],
     language: Language,
     *,
+    by: UUID,
     now: datetime,
 ) -> None:
     first_name, _, last_name = to.name.partition(" ")
@@ -165,7 +203,7 @@ async def _hand_over(
         deceased=report.account,
         parts=parts,
         language=language,
-        decided_by=report.executed_by,
+        decided_by=by,
         now=now,
     )
 

@@ -137,10 +137,10 @@ ACTIONS: dict[str, Text] = {
     "breach.closed": Text("violation close", "a breach was closed"),
     "breach.reopened": Text("violation rouverte", "a breach was reopened"),
     "breaches.exported": Text("export du registre des violations", "breaches exported"),
-    "death.listed": Text("liste des décès signalés", "list of deaths reported"),
     "death.entered": Text("décès signalé", "a death was entered"),
     "death.read": Text("lecture d’un décès signalé", "a report of a death was read"),
     "death.executed": Text("directives exécutées", "directives were executed"),
+    "death.handed-again": Text("données communiquées de nouveau", "data handed over again"),
     "death.called-off": Text("signalement abandonné", "a report was called off"),
     "requests.exported": Text("export de la liste des demandes", "list of requests exported"),
 }
