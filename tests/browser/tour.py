@@ -17,6 +17,7 @@ NO_PAGES = {"/health", "/htmx.js", "/favicon.ico", "/static/{file_path}"}
 ONWARD = {
     "/console/requests/{request_id}/decision",
     "/console/objections/{objection_id}/decision",
+    "/console/deaths/{report_id}/execution",
     "/staff/sharing/{case_id}/decision",
 }
 """Lead to another page, and show none."""
