@@ -3,6 +3,8 @@
 import contextlib
 import io
 from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
@@ -48,6 +50,20 @@ async def refuse_unsafe_login() -> None:
     )
     if unsafe:
         raise UnsafeLogin
+
+
+def known_migrations() -> frozenset[str]:
+    """Return the ids of the migrations that this version of the program has."""
+    files = (Path(__file__).parent / "migrations").glob("domain_*.py")
+    return frozenset(import_module(f"domain.migrations.{file.stem}").ID for file in files)
+
+
+async def applied_migrations() -> tuple[str, ...]:
+    """Return the ids of the migrations that the database has; its owner may ask."""
+    rows = await database.fetch(
+        "select name from migration where app_name = 'domain' order by name"
+    )
+    return tuple(row["name"] for row in rows)
 
 
 async def _apply_missing() -> None:

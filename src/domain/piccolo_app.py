@@ -23,6 +23,8 @@ APP_CONFIG = AppConfig(
             "domain.mail.tables",
             "domain.outbound.tables",
             "domain.suppression.tables",
+            "domain.erasure_ledger.tables",
+            "domain.backups.tables",
             "domain.forgetting.tables",
             "domain.prospects.tables",
             "domain.prospect_imports.tables",

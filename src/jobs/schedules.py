@@ -8,6 +8,7 @@ from domain.periods import PARIS
 from jobs import (
     accounts,
     audit,
+    erasure_ledger,
     licence,
     organisations,
     partitions,
@@ -49,6 +50,7 @@ SCHEDULES: dict[str, Daily] = {
     "sweep": Daily(at=time(4, 0), run=retention.nightly),
     # After the sweep, which takes away the oldest entries.
     "verify-trail": Daily(at=time(5, 0), run=audit.verify_trail),
+    "keep-ledger": Daily(at=time(5, 15), run=erasure_ledger.keep),
     "foresee": Daily(at=time(5, 30), run=retention.foresee),
     "watch-agreements": Daily(at=time(6, 0), run=processors.watch_agreements),
     "tell-of-the-month": Monthly(at=time(7, 0), run=retention.tell_of_the_month),

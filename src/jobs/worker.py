@@ -12,7 +12,7 @@ from arq.connections import RedisSettings
 from arq.cron import CronJob
 from arq.worker import Function
 
-from domain import database
+from domain import backups, database
 from domain.settings import current_settings
 
 LONGEST_JOB_S = 3600
@@ -30,6 +30,7 @@ async def startup(ctx: dict[str, Any]) -> None:
     """Open the worker's own database connections."""
     settings = current_settings()
     await database.open_pool(settings.worker_database_url, size=6, statement_timeout_ms=600_000)
+    await backups.refuse_before_replay()
 
 
 async def shutdown(ctx: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from litestar.exceptions import InternalServerException
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from domain import database, migrating, walls
+from domain import backups, database, migrating, walls
 from domain.settings import current_settings
 from web import (
     account,
@@ -178,6 +178,7 @@ async def _connected(_app: Litestar) -> AsyncIterator[None]:
     try:
         await migrating.refuse_unsafe_login()
         await walls.refuse_another_wall()
+        await backups.refuse_before_replay()
         yield
     finally:
         await database.close_pool()

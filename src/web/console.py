@@ -34,12 +34,20 @@ CAUSES: dict[str, Text] = {
     "inactivity": Text("un an sans visite", "one year without a visit"),
     "departure": Text("départ du personnel", "departure from staff"),
     "death": Text("directives après un décès", "directives after a death"),
+    "restoration": Text("sauvegarde restaurée", "backup restored"),
 }
 DUTY_NAMES: dict[str, Text] = {
     "send-mail": Text("envoyer un courriel", "send an e-mail"),
     "schedule:make-months": Text("préparer les mois à venir", "make the months ahead"),
     "make-package": Text("préparer une copie de données", "make a copy of data"),
     "erase-account": Text("effacer une personne", "erase a person"),
+    "write-erasure-ledger": Text(
+        "inscrire un effacement au registre hors base",
+        "write an erasure into the ledger outside the database",
+    ),
+    "schedule:keep-ledger": Text(
+        "tenir le registre des effacements", "keep the ledger of erasures"
+    ),
     "tell-request-received": Text("accuser réception", "acknowledge a request"),
     "tell-death-reported": Text(
         "avertir un titulaire dont le décès est signalé",

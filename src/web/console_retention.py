@@ -6,7 +6,7 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.response import Response
 
-from domain import holds, retention
+from domain import backups, holds, retention
 from domain.periods import paris_day
 from domain.register import LEGAL_HOLDS, REGISTER, RIGHTS_REQUESTS
 from domain.text import Text
@@ -31,6 +31,8 @@ async def show_forecast(request: AnyRequest, now: Now) -> Response[str]:
         outlook=outlook,
         weeks=[_first_day(end) for end in outlook.ends] if outlook else [],
         hold_count=len(await holds.in_force(now=now)),
+        backup=await backups.last_backup(),
+        drill=await backups.last_drill(),
     )
 
 

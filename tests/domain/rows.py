@@ -18,6 +18,7 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym
+from domain.backups.tables import Backup, Restoration
 from domain.breaches.tables import (
     BreachChange,
     BreachNotice,
@@ -32,6 +33,7 @@ from domain.directives.tables import (
     NamedPerson,
 )
 from domain.duties.tables import Duty
+from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
@@ -281,6 +283,19 @@ _PLAIN: dict[type[Table], Any] = {
         "kind": "no-such-address",
         "mails": [],
         "noted_at": LONG_AGO,
+    },
+    ErasureMark: lambda: {"id": uuid4(), "kind": "erasure", "at": LONG_AGO},
+    Backup: lambda: {
+        "id": uuid4(),
+        "made_at": LONG_AGO,
+        "finished_at": LONG_AGO,
+        "size_bytes": 1,
+        "folder": "/nowhere",
+    },
+    Restoration: lambda: {
+        "id": uuid4(),
+        "backup_made_at": LONG_AGO,
+        "restored_at": LONG_AGO,
     },
     Suppressed: lambda: {
         "id": uuid4(),

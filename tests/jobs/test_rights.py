@@ -31,7 +31,8 @@ async def committed(pool: str) -> AsyncIterator[str]:
     await database.execute(
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
         " password_reset, legal_hold, prospect, suppressed, forgetting, undeliverable,"
-        " prospect_import, personal_data_breach, directive_consent, death_report cascade"
+        " prospect_import, personal_data_breach, directive_consent, death_report,"
+        " erasure_mark cascade"
     )
 
 

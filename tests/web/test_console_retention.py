@@ -17,6 +17,7 @@ from litestar.status_codes import (
 from domain import audit, clock, holds, retention
 from domain.accounts import Session
 from domain.audit import AuditEntry
+from domain.backups import Backup, Restoration
 from domain.holds import LegalHold
 from domain.periods import paris_day
 from tests.cast import make_account
@@ -190,3 +191,12 @@ async def test_the_person_reads_of_it_in_the_trail(as_dpo):
     await as_dpo.post(f"{HOLDS}/new", form())
     [look] = await audit.looks_at(ines.id)
     assert (look.action, look.reason) == ("hold.set", "legal-claim")
+
+
+async def test_the_page_says_when_the_last_backup_and_the_last_drill_were(as_dpo):
+    assert "Last backup: never" in (await as_dpo.get(f"/en{PAGE}")).text
+    await make_row(Backup, made_at=clock.now() - timedelta(days=1))
+    await make_row(Restoration, replayed_at=clock.now(), without_ledger=True)
+    html = (await as_dpo.get(f"/en{PAGE}")).text
+    assert "never" not in html
+    assert "without the erasure ledger" in html

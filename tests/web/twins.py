@@ -31,6 +31,7 @@ from domain.directives.tables import (
     DirectiveConsent,
     NamedPerson,
 )
+from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
@@ -423,6 +424,7 @@ async def _make_prospect(world: World, name: str, clock: Clock) -> None:
         confirmed_at=clock.day(),
     )
     await make_row(Suppressed, suppressed_at=clock.day())
+    await make_row(ErasureMark, at=clock.day())
     world.ids[f"prospect of {name}"] = prospect.id
 
 

@@ -18,6 +18,8 @@ class Cause(StrEnum):
     INACTIVITY = "inactivity"
     DEPARTURE = "departure"
     DEATH = "death"
+    RESTORATION = "restoration"
+    """Erased before, and brought back by a backup that was restored."""
 
 
 async def order_erasure(

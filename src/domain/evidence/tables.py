@@ -49,7 +49,9 @@ class Erasure(Table):
         on_delete=OnDelete.set_null,
         on_update=OnUpdate.restrict,
     )
-    cause = Varchar(length=20, help_text="request, holder, inactivity, departure or death")
+    cause = Varchar(
+        length=20, help_text="request, holder, inactivity, departure, death or restoration"
+    )
     ordered_at = Timestamptz(default=None, null=True)
     finished_at = Timestamptz(default=None, null=True)
     values_left = Integer(default=None, null=True, help_text="What the scan for remains found.")

@@ -10,6 +10,7 @@ from domain.register.accounts import (
     SHARING_DETECTION,
     SIGN_UPS,
 )
+from domain.register.backups import BACKUPS, BACKUPS_KEPT_FOR
 from domain.register.breaches import BREACHES
 from domain.register.completeness import complaints
 from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
@@ -87,6 +88,7 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     AUDIT_TRAIL,
     DUTIES,
     BREACHES,
+    BACKUPS,
     STAFF_ACCOUNTS,
 )
 """Every processing activity, in the order of the policy."""
@@ -102,6 +104,8 @@ __all__ = [
     "ACCOUNTS",
     "ADDRESS_CHANGES",
     "AUDIT_TRAIL",
+    "BACKUPS",
+    "BACKUPS_KEPT_FOR",
     "BREACHES",
     "CONSENT_PROOFS",
     "COOKIES",

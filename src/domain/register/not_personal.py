@@ -17,7 +17,9 @@ from domain.accounts.tables import (
     Throttle,
 )
 from domain.audit.tables import AuditEntry, AuditPseudonym, AuditVerification
+from domain.backups.tables import Backup, Restoration
 from domain.duties.tables import Duty, ScheduledRun
+from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure, ErasureStep, Foreseen, Sweep
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
@@ -66,12 +68,15 @@ _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
     LegalHold.id,
     Package.id,
     PackagePart.id,
+    ErasureMark.id,
 )
 _THE_PROGRAM_S_STATE: tuple[Column, ...] = (
     AuditEntry.number,
     AuditEntry.previous_hash,
     AuditEntry.hash,
     Duty.id,
+    ErasureMark.kind,
+    ErasureMark.written_at,
     Duty.kind,
     Duty.due_at,
     Duty.may_wait,
@@ -100,6 +105,8 @@ _EVIDENCE_WITHOUT_PERSONS: tuple[Column, ...] = (
     *SendingDomainCheck._meta.columns,
     *Sweep._meta.columns,
     *Foreseen._meta.columns,
+    *Backup._meta.columns,
+    *Restoration._meta.columns,
     Erasure.id,
     Erasure.request,
     Erasure.cause,

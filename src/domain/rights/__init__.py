@@ -25,6 +25,7 @@ from domain.rights.people import (
 )
 from domain.rights.plan import ErasurePlan, PlanItem, draw_plan
 from domain.rights.remains import count_remains
+from domain.rights.replay import Replayed, replay
 from domain.rights.selection import select_shelves
 from domain.rights.sight import (
     Found,
@@ -59,6 +60,7 @@ __all__ = [
     "PlanItem",
     "ReasonNeeded",
     "RemainsFound",
+    "Replayed",
     "Seen",
     "Sink",
     "Tell",
@@ -83,6 +85,7 @@ __all__ = [
     "receiving_of",
     "refuse",
     "released",
+    "replay",
     "retention_in_words",
     "rows_of",
     "select_shelves",

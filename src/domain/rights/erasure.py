@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain import accounts, database, directives, evidence, forgetting, suppression
+from domain import (
+    accounts,
+    database,
+    directives,
+    erasure_ledger,
+    evidence,
+    forgetting,
+    suppression,
+)
 from domain.accounts.tables import Account
 from domain.errors import DomainError, NotFound
 from domain.evidence import Cause, Erasure, ErasureStep
@@ -94,12 +102,38 @@ async def _carry_out(subject: UUID, *, now: datetime, tell: Tell | None) -> Eras
     person = await _person_of(erasure)
     if person is None:
         await evidence.finish(erasure.id, now=now)
+        await _mark(erasure, None, now=now)
         return None
+    return await _erase(erasure, person, now=now, tell=tell)
+
+
+async def erase_again(person: DataSubject, subject: UUID, *, now: datetime) -> None:
+    """Erase a person who was erased before, and whom a restored backup brought back.
+
+    The same code as the first time. Nobody is told: they were.
+
+    Args:
+        person: Who came back, by an account or by an address alone.
+        subject: What the erasure is noted under: the account's id, or of a person without
+            account any id that was not used before.
+        now: The present instant.
+    """
+    async with database.transaction():
+        await evidence.order_erasure(subject=subject, cause=Cause.RESTORATION, now=now)
+        erasure = await evidence.ordered(subject)
+        if erasure is not None:
+            await _erase(erasure, person, now=now, tell=None)
+
+
+async def _erase(
+    erasure: Erasure, person: DataSubject, *, now: datetime, tell: Tell | None
+) -> Erased:
     await _close_requests(erasure, person, now=now)
     if person.account_id is not None:
         await directives.end_consent(person.account_id, now=now)
     # Before the plan, which says until when this very proof is kept; remains undo it all.
     await evidence.finish(erasure.id, now=now)
+    await _mark(erasure, person, now=now)
     plan = await draw_plan(person, now=now)
     await _tell_processors(erasure.id, plan, now=now)
     await _keep_off_lists(Cause(erasure.cause), plan, now=now)
@@ -120,6 +154,18 @@ async def _carry_out(subject: UUID, *, now: datetime, tell: Tell | None) -> Eras
     if tell is not None:
         await tell(done)
     return done
+
+
+async def _mark(erasure: Erasure, person: DataSubject | None, *, now: datetime) -> None:
+    """Mark the erasure for the ledger that no backup takes back (P-OPS-11)."""
+    account_id = person.account_id if person else None
+    await erasure_ledger.mark(
+        erasure.id,
+        kind=erasure_ledger.Kind.ERASURE,
+        account_id=account_id or erasure.subject,
+        address_hash=suppression.hash_of(person.email) if person else None,
+        now=now,
+    )
 
 
 async def _tell_processors(erasure_id: UUID, plan: ErasurePlan, *, now: datetime) -> None:

@@ -88,6 +88,8 @@ class Settings:
     """None: TLS ends at the proxy in front, or the local run is over http."""
     data_dir: Path
     audit_anchors: Path
+    erasure_ledger: Path
+    given_backup_key: str | None
     servers: Servers
     mail: MailSettings
     processors: ProcessorSettings
@@ -127,6 +129,8 @@ class Settings:
             own_tls=own_tls,
             data_dir=data_dir,
             audit_anchors=read["AUDIT_ANCHORS"] or data_dir / "audit-anchors.jsonl",
+            erasure_ledger=read["ERASURE_LEDGER"] or data_dir / "erasure-ledger",
+            given_backup_key=read["BACKUP_KEY"],
             servers=Servers(
                 database=read["DATABASE_URL"],
                 worker_database=read["WORKER_DATABASE_URL"],
@@ -136,7 +140,7 @@ class Settings:
             ),
             mail=_mail(read),
             processors=_processors(read),
-            secret_key=read["SECRET_KEY"] or _secret_made_once(data_dir),
+            secret_key=read["SECRET_KEY"] or _secret_made_once(data_dir, "secret-key"),
             htmx=read["HTMX"],
             web_processes=read["WEB_PROCESSES"],
             statement_timeout_ms=read["STATEMENT_TIMEOUT_MS"],
@@ -172,6 +176,19 @@ class Settings:
         if self.embedded:
             return self._embedded_login("assisteu_owner")
         return self.servers.migration_database
+
+    @property
+    def backup_key(self) -> str:
+        """The key of the backups, made when the embedded set-up first needs it.
+
+        Raises:
+            WrongSetting: There is none, and the set-up is not the embedded one.
+        """
+        if self.given_backup_key:
+            return self.given_backup_key
+        if not self.embedded:
+            raise WrongSetting(f"{PREFIX}BACKUP_KEY: needed to make a backup or restore one")
+        return _secret_made_once(self.data_dir, "backup-key")
 
     @property
     def redis_url(self) -> str:
@@ -298,12 +315,12 @@ def _answering_hosts(
     return frozenset(own | {"localhost", "127.0.0.1", "[::1]"} if embedded else own)
 
 
-def _secret_made_once(data_dir: Path) -> str:
-    """Return the key of an embedded set-up, made at its first start; all processes agree."""
+def _secret_made_once(data_dir: Path, name: str) -> str:
+    """Return a key of an embedded set-up, made at its first use; all processes agree."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    file = data_dir / "secret-key"
+    file = data_dir / name
     if not file.exists():
-        mine = data_dir / f"secret-key.{os.getpid()}"
+        mine = data_dir / f"{name}.{os.getpid()}"
         mine.touch(mode=0o600)
         mine.write_text(secrets.token_hex(32))
         # A link is made whole or not at all: of two processes, one wins and both read it.

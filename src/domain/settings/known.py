@@ -77,6 +77,12 @@ def _address(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _at_least_32(value: str) -> str:
+    if len(value) < 32:  # noqa: PLR2004 - 256 bits in hexadecimal are twice this
+        raise ValueError
+    return value
+
+
 def _selector(value: str) -> str:
     if not value.replace("-", "").isalnum() or not value.isascii():
         raise ValueError
@@ -157,6 +163,23 @@ SETTINGS: tuple[Setting, ...] = (
         default="<data folder>/audit-anchors.jsonl",
         read=Path,
         expected="a file",
+    ),
+    Setting(
+        name="ERASURE_LEDGER",
+        meaning="Folder of the erasure ledger, outside the database and apart from its backups;"
+        " one and the same for all workers.",
+        default="<data folder>/erasure-ledger",
+        read=Path,
+        expected="a folder",
+    ),
+    Setting(
+        name="BACKUP_KEY",
+        meaning="Key that backups are encrypted with, at least 32 characters; needed by"
+        " `assisteu backup` and `restore` alone; made at the first use of an embedded set-up.",
+        default=None,
+        read=_at_least_32,
+        expected="at least 32 characters",
+        secret=True,
     ),
     Setting(
         name="DATABASE_URL",

@@ -36,6 +36,7 @@ from domain.directives.tables import (
     NamedPerson,
 )
 from domain.duties.tables import Duty
+from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds.tables import LegalHold
@@ -199,6 +200,7 @@ ITSELF: tuple[Grant, ...] = (
     Grant(BreachRecipient, (READ, ADD)),
     Grant(Suppressed, (READ, ADD)),
     Grant(Forgetting, (ADD,)),
+    Grant(ErasureMark, (ADD,), reads=(ErasureMark.id,)),
     Grant(AuditEntry, (READ, ADD)),
     Grant(AuditPseudonym, (READ, ADD), (AuditPseudonym.account,)),
     Grant(Package, (READ, REMOVE), (Package.fetched_at,)),

@@ -2,10 +2,12 @@
 
 from web.cli import (
     audit,
+    backup,
     collection,
     demo,
     promises,
     register,
+    restore,
     retention,
     rights,
     run,
@@ -17,10 +19,12 @@ from web.cli.group import assisteu
 __all__ = [
     "assisteu",
     "audit",
+    "backup",
     "collection",
     "demo",
     "promises",
     "register",
+    "restore",
     "retention",
     "rights",
     "run",

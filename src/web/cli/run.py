@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from domain import clock, database, walls
+from domain import backups, clock, database, walls
 from domain.settings import PREFIX, Settings, current_settings
 from web.cli.address import remember_address
 from web.cli.group import assisteu
@@ -45,6 +45,7 @@ def up() -> None:
     _refuse_what_cannot_serve(settings)
     if not settings.embedded:
         with take_port(settings):
+            asyncio.run(_refuse_before_replay(settings))
             _run(settings, names=("web", "worker"), services=None)
         return
     services = Services(settings)
@@ -56,6 +57,7 @@ def up() -> None:
         with take_port(settings):
             remember_address(settings)
             services.start()
+            asyncio.run(_refuse_before_replay(settings))
             asyncio.run(_prepare(settings))
             _run(settings, names=("web", "worker"), services=services)
     finally:
@@ -70,6 +72,7 @@ def serve() -> None:
     settings = current_settings()
     _refuse_what_cannot_serve(settings)
     with services_for_a_command(settings), take_port(settings):
+        asyncio.run(_refuse_before_replay(settings))
         _run(settings, names=("web",), services=None)
 
 
@@ -78,6 +81,7 @@ def worker() -> None:
     """Start the worker alone."""
     settings = current_settings()
     with services_for_a_command(settings):
+        asyncio.run(_refuse_before_replay(settings))
         _run(settings, names=("worker",), services=None)
 
 
@@ -96,6 +100,25 @@ def migrate() -> None:
 def _refuse_what_cannot_serve(settings: Settings) -> None:
     if settings.own_tls is not None:
         refuse_unusable_certificate(settings.own_tls, now=clock.now())
+
+
+async def _refuse_before_replay(settings: Settings) -> None:
+    """Refuse to serve what a backup brought back, before who was erased is erased again.
+
+    Raises:
+        CannotStart: The replay is not done.
+    """
+    async with database.connected(settings.worker_database_url, size=1):
+        try:
+            await backups.refuse_before_replay()
+        except backups.NotReplayed:
+            raise CannotStart(_NOT_REPLAYED) from None
+
+
+_NOT_REPLAYED = (
+    "A backup was restored, and the erasures made since are not replayed: nothing may serve."
+    " Run `assisteu restore --resume`."
+)
 
 
 async def _prepare(settings: Settings) -> None:

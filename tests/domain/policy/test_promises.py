@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain import database, policy, suppression
+from domain import backups, database, erasure_ledger, policy, suppression
 from domain.accounts.tables import Session, SignUp, Throttle
 from domain.audit.tables import AuditEntry, AuditVerification
+from domain.backups.tables import Backup, Restoration
 from domain.breaches import BreachChange, PersonalDataBreach
 from domain.duties.tables import Duty
 from domain.evidence.tables import Erasure
@@ -22,11 +23,12 @@ from domain.outbound.tables import Outbound
 from domain.policy import Site, State, Transport
 from domain.policy.promises import CHECKS, NOT_YET, TITLES
 from domain.prospects.tables import Prospect
-from domain.register import COOKIES, JSDELIVR, REGISTER
+from domain.register import BACKUPS_KEPT_FOR, COOKIES, JSDELIVR, REGISTER
 from domain.register.controller import AUTHORITY, CONTROLLER
 from domain.requests.tables import Package, RightsRequest
 from domain.research.tables import HistoryEntry
 from domain.retention import Overdue
+from domain.settings import current_settings
 from domain.suppression import Reason, Suppressed
 from domain.text import LANGUAGES
 from tests.cast import NOW, make_account
@@ -95,6 +97,7 @@ async def test_an_empty_house_breaks_no_promise(login):
     assert {promise.state for promise in found if promise.id in NOT_YET} == {State.UNKNOWN}
     states = {p.id: p.state for p in found if p.id in CHECKS}
     assert states.pop("P-SEC-1") is State.UNKNOWN
+    assert states.pop("P-OPS-11") is State.UNKNOWN
     assert set(states.values()) == {State.KEPT}
     assert all(promise.checked_at == NOW for promise in found)
 
@@ -588,3 +591,64 @@ class TestTransport:
         seen = replace(self.OURS.transport, **change)
         promise = await check("P-SEC-1", site=replace(self.OURS, transport=seen))
         assert promise.state is State.BROKEN
+
+
+class TestBackups:
+    """P-OPS-11: old ones went, the ledger has each erasure, nothing restored is unreplayed."""
+
+    @pytest.fixture
+    async def ledger(self, login, tmp_path, monkeypatch):
+        settings = replace(current_settings(), erasure_ledger=tmp_path / "ledger")
+        monkeypatch.setattr("domain.policy.promises.backups.current_settings", lambda: settings)
+        return settings.erasure_ledger
+
+    @pytest.fixture
+    async def shelf(self, ledger, tmp_path):
+        shelf = tmp_path / "shelf"
+        shelf.mkdir()
+        made_at = NOW - timedelta(days=1)
+        (shelf / backups.name_of(made_at)).write_bytes(b"sealed")
+        await make_row(Backup, made_at=made_at, folder=str(shelf))
+        return shelf
+
+    async def erase_and_write(self, ledger):
+        finished_at = NOW - timedelta(days=2)
+        await make_row(
+            Erasure, subject=uuid4(), finished_at=finished_at, ordered_at=finished_at
+        )
+        await erasure_ledger.write_all(folder=ledger, kept_for=BACKUPS_KEPT_FOR, now=NOW)
+
+    async def test_before_the_first_nobody_can_tell(self, ledger):
+        assert (await check("P-OPS-11")).state is State.UNKNOWN
+
+    async def test_with_every_erasure_in_the_ledger_it_is_kept(self, ledger, shelf):
+        await self.erase_and_write(ledger)
+        promise = await check("P-OPS-11")
+        assert promise.state is State.KEPT
+        assert "35 days" in promise.evidence.en
+
+    async def test_an_erasure_that_the_ledger_lacks_breaks_it(self, ledger, shelf):
+        await self.erase_and_write(ledger)
+        for day in ledger.glob("*.jsonl"):
+            day.unlink()
+        promise = await check("P-OPS-11")
+        assert promise.state is State.BROKEN
+        assert "lacks 1 lines" in promise.evidence.en
+
+    async def test_a_ledger_that_is_damaged_breaks_it(self, ledger, shelf):
+        await self.erase_and_write(ledger)
+        [day] = ledger.glob("*.jsonl")
+        day.write_bytes(b"no line\n")
+        assert (await check("P-OPS-11")).state is State.BROKEN
+
+    async def test_a_backup_that_is_too_old_breaks_it(self, ledger, shelf):
+        (shelf / backups.name_of(NOW - timedelta(days=38))).write_bytes(b"sealed")
+        assert (await check("P-OPS-11")).state is State.BROKEN
+
+    async def test_a_restoration_without_its_replay_breaks_it(self, ledger, shelf):
+        await make_row(Restoration, restored_at=NOW)
+        assert (await check("P-OPS-11")).state is State.BROKEN
+
+    async def test_a_folder_out_of_sight_leaves_it_unknown(self, ledger, shelf):
+        shelf.rename(shelf.with_name("elsewhere"))
+        assert (await check("P-OPS-11")).state is State.UNKNOWN

@@ -9,6 +9,7 @@ from domain.logs import kind_of
 from domain.policy.promises import (
     accounts,
     after_death,
+    backups,
     marketing,
     operations,
     organisations,
@@ -86,6 +87,7 @@ CHECKS: dict[str, Check] = {
     "P-OPS-9": within_period(STAFF),
     "P-OPS-10": operations.breaches_are_recorded_and_end,
     "P-OPS-12": after_death.directives_go_with_the_account,
+    "P-OPS-11": backups.backups_end_and_erasures_stay,
 }
 """By number. What is in neither this nor ``NOT_YET`` does not exist: a test counts them."""
 

@@ -62,8 +62,4 @@ NOT_YET: dict[str, Text] = {
         "L’acceptation des conditions n’est pas encore enregistrée.",
         "The acceptance of terms is not recorded yet.",
     ),
-    "P-OPS-11": Text(
-        "Le programme ne fait pas encore de sauvegarde.",
-        "The program makes no backup yet.",
-    ),
 }
