@@ -321,4 +321,6 @@ async def test_of_an_account_closed_while_the_password_is_checked_opens_nothing(
         )
         assert await Account.count() == 1
     finally:
-        await database.execute("truncate account, throttle, duty, erasure cascade")
+        await database.execute(
+            "truncate account, throttle, duty, erasure, erasure_mark cascade"
+        )

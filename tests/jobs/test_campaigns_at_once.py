@@ -22,6 +22,7 @@ async def committed(pool):
     yield
     await database.execute(
         "truncate prospect, campaign, campaign_reaction, mail, duty, forgetting, suppressed,"
+        " erasure_mark,"
         " undeliverable, prospect_import cascade"
     )
 

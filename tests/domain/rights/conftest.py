@@ -13,7 +13,8 @@ async def committed(pool: str) -> AsyncIterator[str]:
     yield pool
     await database.execute(
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
-        " password_reset, throttle, audit_entry, outbound, prospect, suppressed, forgetting,"
+        " password_reset, throttle, audit_entry, outbound, prospect, suppressed, erasure_mark,"
+        " forgetting,"
         " undeliverable, legal_hold, prospect_import, personal_data_breach,"
         " directive_consent, death_report cascade"
     )
