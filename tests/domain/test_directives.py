@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain import accounts, database, directives, evidence, rights
+from domain import accounts, database, directives, evidence, retention, rights
 from domain.accounts import Account
 from domain.directives import (
     CONSENT,
@@ -25,7 +25,7 @@ from domain.directives import (
 from domain.errors import NotFound
 from domain.periods import Period, after
 from domain.policy.promises import State, check_promises
-from domain.register import REGISTER
+from domain.register import ACCOUNTS, REGISTER
 from domain.requests import RightsRequest
 from domain.research.tables import Bookmark
 from tests.cast import NOW, make_account, make_staff
@@ -192,6 +192,22 @@ class TestErasure:
         assert standing.trusted is None
         assert standing.lacking == (Part.ALL,)
 
+    async def test_of_who_is_named_and_has_no_account_goes_by_the_address(self):
+        alice = await make_account("alice")
+        await give(alice)
+        request = await make_row(
+            RightsRequest,
+            right="erasure",
+            email=THEO.email,
+            received_at=NOW,
+            proven_at=NOW,
+        )
+        await rights.grant(request.id, decided_by=uuid4(), now=NOW)
+        erased = await rights.carry_out(request.id, now=NOW)
+        assert [item.table_name for item in erased.plan.goes] == ["named_person"]
+        assert await NamedPerson.count() == 0
+        assert await Directive.count() == 1
+
     async def test_who_is_named_finds_themselves_in_their_copy_and_not_by_whom(self):
         alice, theo = await make_account("alice"), await make_account("theo")
         await give(alice, trusted=Person(name="Théo", email=theo.email))
@@ -320,6 +336,10 @@ class TestExecution:
         await carry_out(report_id)
         kept = await Account.objects().get(Account.id == alice.id)
         assert kept.last_visit_at == alice.last_visit_at
+        end = after(alice.last_visit_at, ACCOUNTS.holdings[0].retention.period)
+        for night, left in ((end, 1), (end + timedelta(microseconds=1), 0)):
+            await retention.sweep(now=night, erase_account=rights.erase_account)
+            assert (await Account.count(), await Directive.count()) == (left, left)
 
     async def test_communicates_to_who_is_named_what_was_directed_alone(self):
         alice = await make_account("alice")
@@ -349,6 +369,13 @@ class TestExecution:
         found = await RightsRequest.objects()
         assert [one.parts for one in found] == ["account"] * receives
         assert await Account.exists().where(Account.id == alice.id)
+
+    async def test_heirs_are_written_to_in_their_own_language(self):
+        alice = await make_account("alice", language="en")
+        report_id = await report(alice)
+        await execute(report_id, hands_copy=True)
+        await carry_out(report_id)
+        assert await RightsRequest.select(RightsRequest.language).output(as_list=True) == ["fr"]
 
     async def test_heirs_obtain_nothing_against_directives(self):
         alice = await make_account("alice")

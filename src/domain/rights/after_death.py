@@ -124,9 +124,7 @@ async def _carry_out(report: DeathReport, *, now: datetime, inform: Inform) -> N
     person = await subject_of_account(report.account)
     given = _given(report, standing)
     for recipient, parts in given.items():
-        await _hand_over(
-            report, recipient, parts, person.language, by=report.executed_by, now=now
-        )
+        await _hand_over(report, recipient, parts, person, by=report.executed_by, now=now)
     await inform(
         CarriedOut(report=report, person=person, standing=standing, receiving=tuple(given))
     )
@@ -168,9 +166,7 @@ async def hand_over_again(report_id: UUID, *, decided_by: UUID, now: datetime) -
                 account_id=None, email=recipient.email, right=requests.Right.AFTER_DEATH
             )
             if under_way is None:
-                await _hand_over(
-                    report, recipient, parts, person.language, by=decided_by, now=now
-                )
+                await _hand_over(report, recipient, parts, person, by=decided_by, now=now)
 
 
 def _given(report: DeathReport, standing: Standing | None) -> dict[Person, list[Part]]:
@@ -190,7 +186,7 @@ async def _hand_over(  # noqa: PLR0913 - whose, to whom, what, how, by whom, whe
     report: DeathReport,
     to: Person,
     parts: list[Part],
-    language: Language,
+    deceased: DataSubject,
     *,
     by: UUID,
     now: datetime,
@@ -202,10 +198,17 @@ async def _hand_over(  # noqa: PLR0913 - whose, to whom, what, how, by whom, whe
         ),
         deceased=report.account,
         parts=parts,
-        language=language,
+        language=_language_of(to, report, deceased),
         decided_by=by,
         now=now,
     )
+
+
+def _language_of(to: Person, report: DeathReport, deceased: DataSubject) -> Language:
+    """Return in which language to write: who reported said it; of others we know no other."""
+    if to.email != report.reporter_email:
+        return deceased.language
+    return "fr" if report.language == "fr" else "en"
 
 
 async def _erase_parts(person: DataSubject, parts: list[Part], *, now: datetime) -> int:
