@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import click
 import pytest
 
 from domain import backups, database, erasure_ledger, migrating, prospects, rights, suppression
@@ -22,8 +23,9 @@ from domain.register import BACKUPS_KEPT_FOR
 from domain.settings import Settings
 from tests.cast import make_account
 from tests.domain.rights.people import make_person, where_found
-from web import backup_file
-from web.embedded import services_for_a_command
+from web import backup_file, dumping
+from web.cli import restore
+from web.embedded import CannotStart, services_for_a_command
 
 KEY = "a key of the tests, longer than it must be"
 SECRET = os.environ["ASSISTEU_SECRET_KEY"]
@@ -315,6 +317,10 @@ class TestABackupThatIsNotRestored:
         async def beside_an_open_session():
             connection = await asyncpg.connect(installation.settings.worker_database_url)
             try:
+                with pytest.raises(click.ClickException, match="1 sessions are connected"):
+                    await restore._refuse_in_use(  # noqa: SLF001 - what servers rely on
+                        installation.settings.migration_database_url
+                    )
                 return await asyncio.to_thread(installation.run, "restore", file)
             finally:
                 await connection.close()
@@ -429,6 +435,27 @@ class TestTheFile:
         before = file.read_bytes()
         assert installation.run("backup", file).returncode == 2
         assert file.read_bytes() == before
+
+
+class TestTheAddressOfTheDatabase:
+    def test_is_told_apart_from_the_command_line_which_everybody_reads(self):
+        told = dumping._environment(  # noqa: SLF001
+            "postgresql://owner:p%40ss@db.example:5433/assisteu?sslmode=verify-full"
+        )
+        assert {name: value for name, value in told.items() if name.startswith("PG")} == {
+            "PGHOST": "db.example",
+            "PGPORT": "5433",
+            "PGUSER": "owner",
+            "PGPASSWORD": "p@ss",
+            "PGDATABASE": "assisteu",
+            "PGSSLMODE": "verify-full",
+        }
+
+    def test_with_a_word_that_would_be_lost_is_refused(self):
+        with pytest.raises(CannotStart, match="channel_binding"):
+            dumping._environment(  # noqa: SLF001
+                "postgresql://owner@db/assisteu?channel_binding=require"
+            )
 
 
 class TestTheLedger:

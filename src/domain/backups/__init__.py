@@ -12,6 +12,7 @@ from domain.backups.operations import (
     note_drill,
     note_replay,
     refuse_before_replay,
+    without_ledger,
 )
 from domain.backups.rules import Facts, reason_against
 from domain.backups.sealing import PIECE_BYTES, Altered, NotOurs, Sealer, pieces, verified
@@ -40,4 +41,5 @@ __all__ = [
     "reason_against",
     "refuse_before_replay",
     "verified",
+    "without_ledger",
 ]

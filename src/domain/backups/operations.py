@@ -104,6 +104,15 @@ async def last_drill() -> Restoration | None:
     )
 
 
+async def without_ledger(*, since: datetime) -> bool:
+    """Tell whether a backup was restored of late without knowing who was erased since."""
+    return (
+        await Restoration.exists()
+        .where(Restoration.without_ledger.eq(True))  # noqa: FBT003 - Piccolo's own way
+        .where(Restoration.restored_at >= since)
+    )
+
+
 async def folders() -> list[str]:
     """Return every folder that backups were put into."""
     rows = await database.fetch("select distinct folder from backup order by folder")

@@ -649,6 +649,13 @@ class TestBackups:
         await make_row(Restoration, restored_at=NOW)
         assert (await check("P-OPS-11")).state is State.BROKEN
 
+    async def test_a_restoration_without_the_ledger_breaks_it_for_as_long(self, ledger, shelf):
+        row = {"replayed_at": NOW, "without_ledger": True}
+        await make_row(Restoration, restored_at=NOW - timedelta(days=36), **row)
+        assert (await check("P-OPS-11")).state is State.KEPT
+        await make_row(Restoration, restored_at=NOW - timedelta(days=34), **row)
+        assert (await check("P-OPS-11")).state is State.BROKEN
+
     async def test_a_folder_out_of_sight_leaves_it_unknown(self, ledger, shelf):
         shelf.rename(shelf.with_name("elsewhere"))
         assert (await check("P-OPS-11")).state is State.UNKNOWN

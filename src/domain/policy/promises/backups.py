@@ -23,6 +23,13 @@ async def backups_end_and_erasures_stay(watch: Watch) -> Finding:
             " rejoués.",
             "A backup was restored, and the erasures made since were not replayed.",
         )
+    if await backups.without_ledger(since=cut_off(BACKUPS_KEPT_FOR, watch.now)):
+        return broken(
+            "Une sauvegarde a été restaurée sans registre des effacements : qui avait été"
+            " effacé depuis est revenu.",
+            "A backup was restored without the ledger of erasures: who was erased since is"
+            " back.",
+        )
     lacking = await _ledger(now=watch.now)
     if lacking is not None:
         return lacking
