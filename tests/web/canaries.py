@@ -76,6 +76,7 @@ ALIKE = {
     "prospect.source",
     "interaction.kind",
     "suppressed.reason",
+    "erasure_mark.reason",
     "import_row.language",
     "import_part.content",
     "breach_notice.audience",

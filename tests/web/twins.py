@@ -424,7 +424,8 @@ async def _make_prospect(world: World, name: str, clock: Clock) -> None:
         confirmed_at=clock.day(),
     )
     await make_row(Suppressed, suppressed_at=clock.day())
-    await make_row(ErasureMark, at=clock.day())
+    hashes = {"account_hash": "to be planted", "address_hash": "to be planted"}
+    await make_row(ErasureMark, at=clock.day(), **hashes)
     world.ids[f"prospect of {name}"] = prospect.id
 
 
