@@ -134,6 +134,23 @@ def test_a_body_larger_than_any_form_goes_no_further(front: Front) -> None:
         assert "<h1>" in ours.text, "what it lets through is refused by a page of ours"
 
 
+@pytest.mark.parametrize("path", ["/staff/prospects/imports", "/en/staff/prospects/imports"])
+def test_a_list_of_prospects_reaches_the_site(front: Front, path: str) -> None:
+    with front.visitor() as client:
+        answer = client.post(path, content=b"x" * 200_000)
+    assert answer.status_code != 413
+    assert "nginx" not in answer.text, "the site itself answers"
+
+
+def test_what_mailjet_tells_of_many_mails_reaches_the_site(front: Front) -> None:
+    with front.visitor() as client:
+        ours = client.post("/webhooks/mailjet", content=b"x" * 900_000)
+        assert "nginx" not in ours.text, "the site itself answers"
+        refused = client.post("/webhooks/mailjet", content=b"x" * 1_100_000)
+    assert refused.status_code == 413
+    assert "nginx" in refused.text
+
+
 def test_a_line_of_the_log_says_nothing_of_the_visitor(front: Front) -> None:
     before = len(front.proxy.log(of=0))
     with front.visitor(referer="https://referring.example/") as client:
