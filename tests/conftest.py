@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from domain import database, migrations, walls
+from domain.processors import sending_domain
 from domain.walls.statements import ALL_ROLES
 from tests.cluster import Cluster, Memory
 
@@ -72,6 +73,18 @@ def _sections() -> Iterator[str]:
 def pytest_unconfigure() -> None:
     """Leave no folder behind."""
     shutil.rmtree(os.environ["ASSISTEU_DATA_DIR"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def silent_dns() -> Iterator[None]:
+    """No test asks the DNS: a duty that looks our domain up finds that nobody answers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sending_domain, "text_records", _no_answer)
+        yield
+
+
+async def _no_answer(_name: str) -> list[str]:
+    raise sending_domain.NoAnswer
 
 
 class _Undo(Exception):

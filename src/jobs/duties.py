@@ -44,8 +44,14 @@ async def _perform(duty: duties.Duty) -> bool:
             await HANDLERS[duty.kind](duty.subject, clock.now())
     except Exception as error:
         log.exception("duty failed", extra={"facts": {"kind": duty.kind, "try": duty.attempts}})
-        pause = error.after if isinstance(error, duties.TryLater) else None
-        await duties.give_back(duty, failure=kind_of(error), now=clock.now(), not_within=pause)
+        later = error if isinstance(error, duties.TryLater) else duties.TryLater()
+        await duties.give_back(
+            duty,
+            failure=kind_of(error),
+            now=clock.now(),
+            not_within=later.after,
+            costs_a_try=later.costs_a_try,
+        )
         return False
     await duties.finish(duty.id, now=clock.now())
     return True

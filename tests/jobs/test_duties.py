@@ -9,6 +9,7 @@ import pytest
 
 from domain import database, duties
 from domain.duties import ATTEMPTS_BEFORE_SET_ASIDE, LEASE, Duty, operations
+from domain.processors import NoAgreement
 from jobs import duties as alarm
 from jobs.handlers import scheduled
 from jobs.schedules import Daily, latest_slot
@@ -29,7 +30,11 @@ def handled(monkeypatch):
         calls.append(subject)
         raise ValueError("alice@example.org must not be written anywhere")
 
-    monkeypatch.setattr(alarm, "HANDLERS", {"note": note, "fail": fail})
+    async def wait(subject, now):
+        calls.append(subject)
+        raise NoAgreement
+
+    monkeypatch.setattr(alarm, "HANDLERS", {"note": note, "fail": fail, "wait": wait})
     return calls
 
 
@@ -60,6 +65,19 @@ class TestADueDuty:
         assert await alarm.perform_due_duties({}) == 0
         assert handled == [subject]
         assert (await the_duty()).done_at == NOW
+
+    async def test_that_no_agreement_covers_waits_for_one_however_long(
+        self, undone, handled, at_noon
+    ):
+        await duties.assign(kind="wait", subject=uuid4(), now=NOW)
+        for hours in range(2 * ATTEMPTS_BEFORE_SET_ASIDE):
+            at_noon.now_ = NOW + timedelta(hours=hours)
+            assert await alarm.perform_due_duties({}) == 0
+            duty = await the_duty()
+            assert (duty.set_aside_at, duty.attempts) == (None, 0)
+            assert duty.due_at == at_noon.now_ + timedelta(hours=1)
+            assert duty.failure.endswith("NoAgreement")
+        assert len(handled) == 2 * ATTEMPTS_BEFORE_SET_ASIDE
 
     async def test_waits_for_its_hour(self, undone, handled, at_noon):
         await duties.assign(kind="note", subject=uuid4(), now=NOW, due_at=NOW + AN_INSTANT)

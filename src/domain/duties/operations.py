@@ -107,7 +107,12 @@ async def finish(duty_id: UUID, *, now: datetime) -> None:
 
 
 async def give_back(
-    duty: Duty, *, failure: str, now: datetime, not_within: timedelta | None = None
+    duty: Duty,
+    *,
+    failure: str,
+    now: datetime,
+    not_within: timedelta | None = None,
+    costs_a_try: bool = True,
 ) -> None:
     """Note that a duty failed: try again later, or set it aside for a person to see.
 
@@ -116,16 +121,19 @@ async def give_back(
         failure: The kind of error. Never its words, which may hold personal data.
         now: The present instant.
         not_within: A pause that whoever refused asked for, where it is longer than ours.
+        costs_a_try: False where the duty waits for a person, and was not really tried.
     """
     pause = max(pause_after(duty.attempts), not_within or timedelta())
-    last_attempt = duty.attempts >= ATTEMPTS_BEFORE_SET_ASIDE
+    attempts = duty.attempts if costs_a_try else duty.attempts - 1
+    last_attempt = costs_a_try and attempts >= ATTEMPTS_BEFORE_SET_ASIDE
     await database.execute(
-        "update duty set leased_until = null, failure = $2, due_at = $3, set_aside_at = $4"
-        " where id = $1",
+        "update duty set leased_until = null, failure = $2, due_at = $3, set_aside_at = $4,"
+        " attempts = $5 where id = $1",
         duty.id,
         failure[:200],
         now + pause,
         now if last_attempt else None,
+        attempts,
     )
 
 

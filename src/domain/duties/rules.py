@@ -14,6 +14,9 @@ class TryLater(Exception):
 
     after: timedelta | None = None
     """How long whoever refused asks to be left alone; None: as after any failure."""
+    costs_a_try: bool = True
+    """False where a person must act first: the duty waits for it, however long, and is never
+    set aside."""
 
 
 def pause_after(attempts: int) -> timedelta:

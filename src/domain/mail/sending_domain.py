@@ -56,4 +56,8 @@ async def note_look_up(
 
 async def latest_look_up() -> SendingDomainCheck | None:
     """Return what the last look found; None before the first."""
-    return await SendingDomainCheck.objects().order_by(SendingDomainCheck.looked_at).first()
+    return (
+        await SendingDomainCheck.objects()
+        .order_by(SendingDomainCheck.looked_at, ascending=False)
+        .first()
+    )

@@ -1,10 +1,11 @@
 """What the register allows to leave, to whom: no I/O."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from piccolo.columns import Column
 
+from domain.duties import TryLater
 from domain.errors import DomainError
 from domain.register import DataProcessor, ProcessingActivity
 from domain.register.completeness import column_name
@@ -14,8 +15,15 @@ class NotARecipient(DomainError):
     """The activity's sheet does not name the processor."""
 
 
-class NoAgreement(DomainError):
-    """No agreement with the processor holds on that day: nothing is sent (art. 28(3))."""
+class NoAgreement(DomainError, TryLater):
+    """No agreement with the processor holds on that day: nothing is sent (art. 28(3)).
+
+    Nothing is lost either: what was to be sent waits until one is entered, and is tried again
+    each hour. The officer was told (``jobs.processors``).
+    """
+
+    after = timedelta(hours=1)
+    costs_a_try = False
 
 
 class NotOnTheSheet(DomainError):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from email.utils import parseaddr
+from functools import partial
 
 import dns.asyncresolver
 import dns.exception
@@ -34,7 +35,7 @@ async def look_up_sending_domain(*, now: datetime, texts: Texts | None = None) -
         domain=domain,
         spf=await _of(ask, domain, spf_in),
         dkim=await _of(ask, f"{settings.dkim_selector}._domainkey.{domain}", dkim_in),
-        dmarc=await _of(ask, f"_dmarc.{domain}", dmarc_in),
+        dmarc=await _dmarc_of(ask, domain),
         now=now,
     )
 
@@ -46,13 +47,31 @@ async def _of(ask: Texts, name: str, read: Callable[[list[str]], Protection]) ->
         return Protection.UNKNOWN
 
 
+async def _dmarc_of(ask: Texts, domain: str) -> Protection:
+    """Return the policy that receivers apply to a domain: its own, or that of one above it."""
+    above = domain
+    while True:
+        is_own = above == domain
+        stands = await _of(ask, f"_dmarc.{above}", partial(dmarc_in, of_subdomain=not is_own))
+        above = above.partition(".")[2]
+        if stands is not Protection.MISSING or "." not in above:
+            return stands
+
+
 def spf_in(records: list[str]) -> Protection:
-    """Read SPF (RFC 7208): one record, which refuses all others or marks them."""
+    """Read SPF (RFC 7208): one record, which refuses all others or marks them.
+
+    The first ``all`` counts, wherever it stands: no mechanism after it is read, and modifiers
+    may follow (section 5.1). A ``redirect=`` is not followed, and counts as too weak: who
+    writes in our name should stand in our own record.
+    """
     found = [one for one in records if re.match(r"v=spf1(\s|$)", one, re.IGNORECASE)]
     if not found:
         return Protection.MISSING
-    refuses = re.search(r"\s[-~]all\s*$", found[0], re.IGNORECASE)
-    return Protection.SOUND if len(found) == 1 and refuses else Protection.WEAK
+    terms = found[0].lower().split()
+    first = next((term for term in terms if term.lstrip("+-~?") == "all"), None)
+    is_sound = len(found) == 1 and first in {"-all", "~all"}
+    return Protection.SOUND if is_sound else Protection.WEAK
 
 
 def dkim_in(records: list[str]) -> Protection:
@@ -63,13 +82,27 @@ def dkim_in(records: list[str]) -> Protection:
     return Protection.SOUND if keys[0].group(1).strip() else Protection.WEAK
 
 
-def dmarc_in(records: list[str]) -> Protection:
-    """Read DMARC (RFC 7489): one record, whose policy does more than watch."""
+def dmarc_in(records: list[str], *, of_subdomain: bool = False) -> Protection:
+    """Read DMARC (RFC 7489): one record, whose policy does more than watch.
+
+    Args:
+        records: What the DNS says.
+        of_subdomain: Whether they are those of a domain above the one in question: then
+            ``sp=`` counts, where it is given.
+    """
     found = [one for one in records if re.match(r"v=DMARC1\s*(;|$)", one)]
     if not found:
         return Protection.MISSING
-    acts = re.search(r";\s*p=\s*(quarantine|reject)\s*(;|$)", found[0], re.IGNORECASE)
-    return Protection.SOUND if len(found) == 1 and acts else Protection.WEAK
+    tags = _tags(found[0])
+    policy = tags.get("sp", tags.get("p")) if of_subdomain else tags.get("p")
+    is_sound = len(found) == 1 and "p" in tags and policy in {"quarantine", "reject"}
+    return Protection.SOUND if is_sound else Protection.WEAK
+
+
+def _tags(record: str) -> dict[str, str]:
+    """Return the tags of a record of DMARC, whose values no one reads by their case."""
+    parts = (part.partition("=") for part in record.lower().split(";"))
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 async def text_records(name: str) -> list[str]:
@@ -78,8 +111,8 @@ async def text_records(name: str) -> list[str]:
     Raises:
         NoAnswer: No server answered, or none that can be understood.
     """
-    resolver = dns.asyncresolver.Resolver()
-    try:
+    try:  # reading whom to ask fails too, where the machine names nobody
+        resolver = dns.asyncresolver.Resolver()
         answer = await resolver.resolve(name, "TXT", lifetime=PATIENCE_S)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []

@@ -17,6 +17,8 @@ from domain.register import (
 
 STAGES = (60, 30, 7)
 """Days before an agreement's last day on which the officer is warned."""
+LAPSE_IS_TOLD_FOR = timedelta(days=28)
+"""A lapse is told once: less than sent mail is kept for, so that what was told is known."""
 _A_MONTH = timedelta(days=30)
 
 
@@ -76,13 +78,13 @@ def stage_of(processor: DataProcessor, *, on: date) -> int | None:
     """Return the warning that is due: 60, 30 or 7 days before the end, -1 after it.
 
     The nearest one alone: who is warned for the first time a week before the end is not
-    warned three times. None while none is due.
+    warned three times. None while none is due, and four weeks after the end: it was told.
     """
     left = days_left(processor, on=on)
     if left is None:
         return None
     if left < 0:
-        return -1
+        return -1 if left >= -LAPSE_IS_TOLD_FOR.days else None
     return min((stage for stage in STAGES if left <= stage), default=None)
 
 

@@ -29,7 +29,9 @@ class TestAnAgreement:
             (7, Agreement.ENDS_SOON, 7),
             (0, Agreement.ENDS_SOON, 7),
             (-1, Agreement.LAPSED, -1),
-            (-400, Agreement.LAPSED, -1),
+            (-28, Agreement.LAPSED, -1),
+            (-29, Agreement.LAPSED, None),
+            (-400, Agreement.LAPSED, None),
         ],
     )
     def test_is_warned_of_as_its_end_comes_near(self, before, stands, stage):
