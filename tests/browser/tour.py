@@ -18,6 +18,7 @@ ONWARD = {
     "/console/requests/{request_id}/decision",
     "/console/objections/{objection_id}/decision",
     "/console/deaths/{report_id}/execution",
+    "/console/breaches/notices/{notice_id}/confirmation",
     "/staff/sharing/{case_id}/decision",
 }
 """Lead to another page, and show none."""
