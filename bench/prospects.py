@@ -133,7 +133,7 @@ async def run(people: int) -> measure.Result:
     """Open the database as the worker does, and measure."""
     login = current_settings().migration_database_url
     assert login is not None
-    await database.open_pool(login)
+    await database.open_pool(login, statement_timeout_ms=600_000)  # the worker's
     try:
         return await measured(people)
     finally:

@@ -27,6 +27,15 @@ async def locked(import_id: UUID) -> ProspectImport:
     return found
 
 
+async def plan_anew() -> None:
+    """Have each statement of this transaction planned for the tables as they are now.
+
+    They grow by a million rows while one connection asks the same of them: a plan that was
+    kept from when they were empty reads all of them for each batch.
+    """
+    await database.execute("set local plan_cache_mode = force_custom_plan")
+
+
 async def note(import_id: UUID, change: str, *values: object) -> None:
     """Write of a list what ``change`` says; its values begin with ``$2``."""
     await database.execute(

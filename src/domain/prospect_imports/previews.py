@@ -106,6 +106,7 @@ async def _write_batch(
         Cancelled: Somebody did.
     """
     async with database.transaction():
+        await lists.plan_anew()
         if (await lists.locked(import_id)).cancelled_at is not None:
             raise Cancelled
         if batch:

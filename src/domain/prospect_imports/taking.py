@@ -32,6 +32,7 @@ async def take_list(import_id: UUID, *, now: datetime) -> None:
 
 async def _take_batch(listed: ProspectImport, *, now: datetime) -> bool:
     async with database.transaction():
+        await lists.plan_anew()
         position = (await lists.locked(listed.id)).position
         rows = await database.fetch(
             f"select number, {', '.join(COLUMNS)} from import_row"
