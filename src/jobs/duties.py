@@ -43,8 +43,12 @@ async def _perform(duty: duties.Duty) -> bool:
         async with _held(duty):
             await HANDLERS[duty.kind](duty.subject, clock.now())
     except Exception as error:
-        log.exception("duty failed", extra={"facts": {"kind": duty.kind, "try": duty.attempts}})
         later = error if isinstance(error, duties.TryLater) else duties.TryLater()
+        facts = {"facts": {"kind": duty.kind, "try": duty.attempts}}
+        if later.costs_a_try:
+            log.exception("duty failed", extra=facts)
+        else:  # known, and told: thousands may wait, and a trace each hour would say no more
+            log.info("duty waits for somebody", extra=facts)
         await duties.give_back(
             duty,
             failure=kind_of(error),

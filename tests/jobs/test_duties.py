@@ -79,6 +79,17 @@ class TestADueDuty:
             assert duty.failure.endswith("NoAgreement")
         assert len(handled) == 2 * ATTEMPTS_BEFORE_SET_ASIDE
 
+    async def test_that_waits_for_an_agreement_is_tried_each_hour_whatever_failed_before(
+        self, undone, handled, at_noon, caplog
+    ):
+        await duties.assign(kind="wait", subject=uuid4(), now=NOW)
+        await database.execute("update duty set attempts = $1", ATTEMPTS_BEFORE_SET_ASIDE - 1)
+        await alarm.perform_due_duties({})
+        duty = await the_duty()
+        assert duty.due_at == NOW + timedelta(hours=1)
+        assert (duty.set_aside_at, duty.attempts) == (None, ATTEMPTS_BEFORE_SET_ASIDE - 1)
+        assert [record.exc_info for record in caplog.records if record.exc_info] == []
+
     async def test_waits_for_its_hour(self, undone, handled, at_noon):
         await duties.assign(kind="note", subject=uuid4(), now=NOW, due_at=NOW + AN_INSTANT)
         assert await alarm.perform_due_duties({}) == 0

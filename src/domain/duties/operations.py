@@ -121,9 +121,11 @@ async def give_back(
         failure: The kind of error. Never its words, which may hold personal data.
         now: The present instant.
         not_within: A pause that whoever refused asked for, where it is longer than ours.
-        costs_a_try: False where the duty waits for a person, and was not really tried.
+        costs_a_try: False where the duty waits for a person, and was not really tried: then
+            that pause alone counts, however often the duty failed before.
     """
-    pause = max(pause_after(duty.attempts), not_within or timedelta())
+    ours = pause_after(duty.attempts) if costs_a_try or not_within is None else timedelta()
+    pause = max(ours, not_within or timedelta())
     attempts = duty.attempts if costs_a_try else duty.attempts - 1
     last_attempt = costs_a_try and attempts >= ATTEMPTS_BEFORE_SET_ASIDE
     await database.execute(

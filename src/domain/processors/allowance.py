@@ -18,8 +18,8 @@ class NotARecipient(DomainError):
 class NoAgreement(DomainError, TryLater):
     """No agreement with the processor holds on that day: nothing is sent (art. 28(3)).
 
-    Nothing is lost either: what was to be sent waits until one is entered, and is tried again
-    each hour. The officer was told (``jobs.processors``).
+    What was to be sent waits until one is entered, and is tried again each hour, as long as
+    the period of its sheet lasts. The officer was told (``jobs.processors``).
     """
 
     after = timedelta(hours=1)
