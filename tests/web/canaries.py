@@ -40,6 +40,7 @@ ALIKE = {
     "rights_request.right",
     "rights_request.channel",
     "rights_request.ground",
+    "rights_request.activities",
     "rights_request.language",
     "rights_request.decision",
     # A member of staff, by id: whose request it is, the row says, not this value.

@@ -46,6 +46,11 @@ _REQUEST_DATA = (
     Datum(RightsRequest.first_name, labels.FIRST_NAME, provided=True),
     Datum(RightsRequest.last_name, labels.LAST_NAME, provided=True),
     Datum(RightsRequest.ground, Text("motif", "ground"), provided=True, codes=GROUNDS),
+    Datum(
+        RightsRequest.activities,
+        Text("traitements concernés", "activities concerned"),
+        provided=True,
+    ),
     Datum(RightsRequest.message, Text("message", "message"), provided=True),
     Datum(RightsRequest.language, labels.LANGUAGE, codes=LANGUAGE_NAMES),
     Datum(RightsRequest.account, labels.ACCOUNT),
@@ -69,7 +74,7 @@ _REQUEST_DATA = (
     Datum(RightsRequest.closed_at, Text("close le", "closed on")),
     Datum(RightsRequest.withdrawn_at, Text("retirée le", "withdrawn on")),
 )
-_TYPED_BY_ITS_AUTHOR = {"first_name", "last_name", "ground", "message"}
+_TYPED_BY_ITS_AUTHOR = {"first_name", "last_name", "ground", "activities", "message"}
 _UNPROVEN_REQUEST_DATA = tuple(
     replace(datum, shown=False, shown_to=(Role.DPO,))
     if datum.column._meta.name in _TYPED_BY_ITS_AUTHOR

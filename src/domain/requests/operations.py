@@ -30,12 +30,17 @@ class NotOpen(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked for: the right, and for an erasure its ground (art. 17(1))."""
+    """What is asked for: the right, and what belongs to it.
+
+    To an erasure its ground (art. 17(1)); to an objection or a restriction the activities
+    concerned, by their slugs.
+    """
 
     right: Right
     form_id: UUID
     language: Language
     ground: Ground | None = None
+    activities: tuple[str, ...] = ()
     message: str | None = None
 
 
@@ -244,6 +249,7 @@ def _request(
         form_id=asked.form_id,
         right=asked.right,
         ground=asked.ground,
+        activities=list(asked.activities) or None,
         message=asked.message,
         language=asked.language,
         email=by.email,

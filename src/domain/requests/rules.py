@@ -12,23 +12,35 @@ class Right(StrEnum):
     """A right that can be exercised through a request. Valued as stored."""
 
     ACCESS = "access"
+    RECTIFICATION = "rectification"
     ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+    OBJECTION = "objection"
     AFTER_DEATH = "after-death"
     """Communicated as the person who died directed (art. 85 of loi 78-17)."""
 
 
 RIGHT_NAMES: dict[Right, Text] = {
     Right.ACCESS: Text("Accès à mes données", "Access to my data"),
+    Right.RECTIFICATION: Text("Rectification de mes données", "Rectification of my data"),
     Right.ERASURE: Text("Effacement de mes données", "Erasure of my data"),
+    Right.RESTRICTION: Text("Limitation du traitement", "Restriction of processing"),
+    Right.PORTABILITY: Text("Portabilité de mes données", "Portability of my data"),
+    Right.OBJECTION: Text("Opposition au traitement", "Objection to processing"),
     Right.AFTER_DEATH: Text("Communication après un décès", "Communication after a death"),
 }
 RIGHT_ARTICLES: dict[Right, Text] = {
     Right.ACCESS: Text("article 15 du RGPD", "article 15 GDPR"),
+    Right.RECTIFICATION: Text("article 16 du RGPD", "article 16 GDPR"),
     Right.ERASURE: Text("article 17 du RGPD", "article 17 GDPR"),
+    Right.RESTRICTION: Text("article 18 du RGPD", "article 18 GDPR"),
+    Right.PORTABILITY: Text("article 20 du RGPD", "article 20 GDPR"),
+    Right.OBJECTION: Text("article 21 du RGPD", "article 21 GDPR"),
     Right.AFTER_DEATH: Text("article 85 de la loi 78-17", "article 85 of law 78-17"),
 }
-ASKED_FOR = tuple(right for right in Right if right is not Right.AFTER_DEATH)
-"""What a person asks for by a form; the rest is entered as a death is acted upon."""
+ASKED_FOR = (Right.ACCESS, Right.ERASURE)
+"""What a person asks for by a form, in the order of the policy (4.a to 4.g)."""
 
 
 class Ground(StrEnum):

@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     UUID,
+    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -45,6 +46,12 @@ class RightsRequest(Table):
     last_name = Varchar(length=100)
     ground = Varchar(
         length=40, default=None, null=True, help_text="Erasure: which of art. 17's six."
+    )
+    activities = Array(
+        base_column=Varchar(length=60),
+        default=None,
+        null=True,
+        help_text="Objection, restriction: the sheets concerned, by their slugs.",
     )
     message = Text(default=None, null=True)
     language = Varchar(length=2, default="fr")

@@ -1,5 +1,6 @@
 """The DPO's decisions on requests: granted, or refused with reasons."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -42,15 +43,24 @@ async def grant(
             raise NotProven
         await _decide(request, "granted", by=decided_by, reason=reason, now=now)
         account = await _account_by_now(request)
-        if request.right == Right.ERASURE:
-            await evidence.order_erasure(
-                subject=account or request.id,
-                cause=Cause.REQUEST,
-                request_id=request.id,
-                now=now,
-            )
-        else:
-            await duties.assign(kind=MAKE_PACKAGE, subject=request.id, now=now)
+        await _BEGIN[Right(request.right)](request, account, now)
+
+
+async def _make_package(request: RightsRequest, _account: UUID | None, now: datetime) -> None:
+    await duties.assign(kind=MAKE_PACKAGE, subject=request.id, now=now)
+
+
+async def _order_erasure(request: RightsRequest, account: UUID | None, now: datetime) -> None:
+    await evidence.order_erasure(
+        subject=account or request.id, cause=Cause.REQUEST, request_id=request.id, now=now
+    )
+
+
+_BEGIN: dict[Right, Callable[[RightsRequest, UUID | None, datetime], Awaitable[None]]] = {
+    Right.ACCESS: _make_package,
+    Right.ERASURE: _order_erasure,
+}
+"""What a granted request begins: for its person's account, where they have one."""
 
 
 @by_itself

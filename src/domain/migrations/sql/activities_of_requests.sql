@@ -1,0 +1,2 @@
+-- An objection or a restriction names the sheets that it concerns.
+alter table rights_request add column activities varchar(60)[];
