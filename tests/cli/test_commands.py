@@ -77,6 +77,14 @@ class TestTheRecordOfProcessing:
         done = run("register", "export", "--format", "json", "--language", "en")
         assert json.loads(done.stdout)["controller"]["name"]
 
+    def test_it_is_written_for_spreadsheets_and_as_linked_data(self, run, seeded, tmp_path):
+        for form, begins in (("ods", b"PK"), ("jsonld", b"{")):
+            file = tmp_path / f"record.{form}"
+            done = run("register", "export", "--format", form, "--out", str(file))
+            assert done.returncode == 0, done.stderr
+            assert file.read_bytes().startswith(begins)
+        assert "https://w3id.org/dpv#" in file.read_text()
+
 
 class TestRetention:
     def test_the_preview_of_a_later_day_counts_what_will_be_past_its_period(self, run, seeded):
