@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "domain.licence.tables",
             "domain.training.tables",
             "domain.directives.tables",
+            "domain.enquiries.tables",
             "domain.research.tables",
             "domain.requests.tables",
             "domain.evidence.tables",

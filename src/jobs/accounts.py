@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from domain import accounts, links, requests
+from domain import accounts, enquiries, links, requests
 from domain.accounts import (
     MAIL_KNOWN,
     MAIL_PROOF,
@@ -77,10 +77,14 @@ async def tell_known(sign_up_id: UUID, now: datetime) -> None:
 
 
 async def end_what_is_over(now: datetime) -> None:
-    """Write down the ends of sessions, invitations and requests: periods run from there."""
+    """Write down the ends of sessions, invitations, requests and consents to forms.
+
+    Periods run from there.
+    """
     await requests.close_never_proven(now=now)
     await accounts.end_expired_sessions(now=now)
     await accounts.end_unaccepted_invitations(now=now)
+    await enquiries.end_proofs(now=now)
 
 
 HANDLERS = {

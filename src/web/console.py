@@ -115,6 +115,8 @@ DUTY_NAMES: dict[str, Text] = {
     "schedule:let-go-of-training": Text(
         "désinscrire qui a quitté son organisation", "withdraw who left an organisation"
     ),
+    "mail:enquiry-received": Text("accuser réception d’un message", "acknowledge a message"),
+    "mail:enquiry-answered": Text("répondre à un message", "answer a message"),
     "mail:prove-address": Text("demander une preuve d’adresse", "ask for a proof of address"),
     "mail:account-exists": Text(
         "rappeler qu’un compte existe", "recall that an account exists"

@@ -490,6 +490,35 @@ NOTICES: dict[str, tuple[str, Text]] = {
             "The hold is lifted: the next sweep erases what was due.",
         ),
     ),
+    "message-sent": (
+        "success",
+        Text(
+            "Votre message est ajouté à l’échange. La réponse arrive par courriel.",
+            "Your message is added to the exchange. The answer comes by e-mail.",
+        ),
+    ),
+    "feedback-sent": (
+        "success",
+        Text(
+            "Merci ! Votre retour est envoyé ; un courriel vous le confirme.",
+            "Thank you! Your feedback is sent; an e-mail confirms it.",
+        ),
+    ),
+    "message-answered": (
+        "success",
+        Text("La réponse part par courriel.", "The answer leaves by e-mail."),
+    ),
+    "message-closed": (
+        "success",
+        Text(
+            "Le message est clos. Une nouvelle ligne de son auteur le rouvre.",
+            "The message is closed. A new line of its author opens it again.",
+        ),
+    ),
+    "message-deleted": (
+        "success",
+        Text("Le message et l’échange sont effacés.", "The message and exchange are erased."),
+    ),
     "training-proposed": (
         "success",
         Text(

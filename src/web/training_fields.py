@@ -74,7 +74,7 @@ def minutes() -> Field:
 def time(*, required: bool) -> Field:
     """Return the field of a day and time in Paris."""
     missing = Text("Indiquez au moins une date.", "Give at least one date.")
-    return Field(required=required, max_length=16, missing=missing, read=_read_time)
+    return Field(required=required, max_length=16, missing=missing, read=read_time)
 
 
 def expected() -> Field:
@@ -122,7 +122,7 @@ def _read_expected(typed: str) -> int:
     return int(typed)
 
 
-def _read_time(typed: str) -> datetime:
+def read_time(typed: str) -> datetime:
     """Read what browsers send of a day and time: the wall clock of Paris."""
     try:
         return datetime.strptime(typed, "%Y-%m-%dT%H:%M").replace(tzinfo=PARIS).astimezone(UTC)

@@ -11,6 +11,7 @@ from domain.accounts import (
     RESET_PASSWORD,
     STOP_ADDRESS_CHANGE,
 )
+from domain.enquiries import AUTHOR
 from domain.organisations import INVITATION
 from domain.prospects import ANSWER, UNSUBSCRIBE
 from domain.requests import addresses
@@ -49,6 +50,7 @@ async def furnish(site: Site) -> dict[str, str]:
     )
     listed, campaign = await _list_of_prospects(site), await _campaign(site)
     breach, notice = await _breach(site)
+    enquiry = await _enquiry(site)
     breaches = "/console/breaches/{breach_id}"
     return {
         breaches: f"/console/breaches/{breach}",
@@ -79,6 +81,8 @@ async def furnish(site: Site) -> dict[str, str]:
             f"/staff/organisations/{chambers}/invitations/new"
         ),
         "/staff/training/{session_id}": f"/staff/training/{await _training(site)}",
+        "/messages/{token}": f"/messages/{links.sign(AUTHOR, enquiry)}",
+        "/staff/messages/{enquiry_id}": f"/staff/messages/{enquiry}",
         "/local/mail/{mail_id}": f"/local/mail/{await _mail(site)}",
         "/documents/{celex}": "/documents/32016R0679",
         "/documents/{celex} of a judgment": "/documents/62012CJ0131",
@@ -122,6 +126,28 @@ async def _list_of_prospects(site: Site) -> UUID:
         listed,
     )
     return listed
+
+
+async def _enquiry(site: Site) -> UUID:
+    """Return a request for an appointment, answered once, that awaits an answer again."""
+    enquiry = uuid4()
+    await site.rows(
+        "insert into enquiry (id, kind, email, first_name, last_name, practice_name, message,"
+        " language, received_at, times) values ($1, 'appointment', 'mona@example.net', 'Mona',"
+        " 'Morel', 'Cabinet Morel', 'Pouvons-nous parler des licences d’équipe ?', 'fr',"
+        " now() - interval '2 days', array[now() + interval '9 days',"
+        " now() + interval '10 days', now() + interval '11 days']) returning id",
+        enquiry,
+    )
+    await site.rows(
+        "insert into enquiry_line (id, enquiry, kind, by_author, words, written_at,"
+        " received_at) values (gen_random_uuid(), $1, 'appointment', false,"
+        " 'Combien de personnes ?', now() - interval '1 day', now() - interval '2 days'),"
+        " (gen_random_uuid(), $1, 'appointment', true, 'Une douzaine.', now(),"
+        " now() - interval '2 days') returning id",
+        enquiry,
+    )
+    return enquiry
 
 
 async def _campaign(site: Site) -> UUID:

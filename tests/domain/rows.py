@@ -33,6 +33,7 @@ from domain.directives.tables import (
     NamedPerson,
 )
 from domain.duties.tables import Duty
+from domain.enquiries.tables import Enquiry, EnquiryLine, FormConsent
 from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -96,6 +97,7 @@ _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     BreachNotice: ("breach", PersonalDataBreach, {}),
     BreachRecipient: ("notice", BreachNotice, {}),
     NamedPerson: ("directive", Directive, {}),
+    EnquiryLine: ("enquiry", Enquiry, {"received_at": NEVER_ENDING}),
 }
 _OF_AN_ACCOUNT = (
     Directive,
@@ -390,6 +392,30 @@ _PLAIN: dict[type[Table], Any] = {
         "address": f"{secrets.token_hex(6)}@example.org",
         "fields": ["mail.address"],
         "sent_at": LONG_AGO,
+    },
+    Enquiry: lambda: {
+        "id": uuid4(),
+        "kind": "contact",
+        "email": f"{secrets.token_hex(6)}@example.org",
+        "message": "m",
+        "received_at": LONG_AGO,
+        **_PERSON,
+    },
+    EnquiryLine: lambda: {
+        "id": uuid4(),
+        "kind": "contact",
+        "words": "w",
+        "written_at": LONG_AGO,
+        "received_at": LONG_AGO,
+    },
+    FormConsent: lambda: {
+        "id": uuid4(),
+        "enquiry": uuid4(),
+        "author_hash": secrets.token_hex(32),
+        "kind": "contact",
+        "wording": "w",
+        "wording_version": "v",
+        "given_at": LONG_AGO,
     },
     RightsRequest: lambda: {
         "id": uuid4(),

@@ -4,6 +4,7 @@ What is expected is worked out here from the register, row by row as the superus
 from the wall's own statements (P-SEC-3).
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from piccolo.table import Table
 from domain import acting, database
 from domain.accounts.tables import Account
 from domain.acting import ITSELF, VISITOR, Acting
+from domain.enquiries import Enquiry
 from domain.piccolo_app import APP_CONFIG
 from domain.prospects.tables import Prospect
 from domain.register import NOT_PERSONAL, REGISTER, Holding, ProcessingActivity
@@ -91,9 +93,12 @@ async def _make_population() -> Population:
 
 
 def _of_its_activity(holding: Holding) -> dict[str, str]:
-    """Return what makes a row the sheet's own, in a table of several (the ledger)."""
-    activity = (holding.rows or "").removeprefix("activity = ").strip("'")
-    return {"activity": activity} if activity != (holding.rows or "") else {}
+    """Return what makes a row the sheet's own, in a table of several (ledger, messages)."""
+    own = re.fullmatch(r"(activity|kind) = '([\w-]+)'", holding.rows or "")
+    if own is None:
+        return {}
+    nature = {"nature": "defect"} if holding.table is Enquiry else {}
+    return {own[1]: own[2]} | nature
 
 
 async def _row_of(

@@ -32,7 +32,7 @@ async def committed(pool: str) -> AsyncIterator[str]:
         "truncate account, organisation, work, rights_request, erasure, duty, mail, sign_up,"
         " password_reset, legal_hold, prospect, suppressed, forgetting, undeliverable,"
         " prospect_import, personal_data_breach, directive_consent, death_report,"
-        " erasure_mark cascade"
+        " erasure_mark, enquiry, form_consent cascade"
     )
 
 

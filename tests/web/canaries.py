@@ -37,6 +37,14 @@ ALIKE = {
     "invitation.as_administrator",
     "invitation.language",
     "objection.activity",
+    "enquiry.kind",
+    "enquiry.nature",
+    "enquiry.language",
+    # Three times in one value; each is shown as a day.
+    "enquiry.times",
+    "enquiry_line.by_author",
+    "form_consent.kind",
+    "form_consent.language",
     "rights_request.right",
     "rights_request.channel",
     "rights_request.ground",
@@ -101,6 +109,7 @@ ALIKE = {
 _KEPT_AS_THEY_ARE = {
     # The address is how a person is known; both halves of a key fit together.
     *("account.email", "sign_up.email", "password_reset.email", "invitation.email"),
+    "enquiry.email",
     *("rights_request.email", "mail.address", "sharing_case.email"),
     *("prospect.email", "outbound.address", "forgetting.address", "undeliverable.address"),
     "import_row.email",

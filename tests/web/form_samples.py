@@ -10,6 +10,7 @@ import pyotp
 from domain.accounts import new_enrolment, offered_secret
 from domain.accounts.passkeys import challenge_of
 from domain.breaches import NATURE_NAMES
+from domain.enquiries import Kind, version_of
 from domain.periods import PARIS
 from domain.register import REGISTER
 from tests.domain.accounts_cast import PASSWORD, TOTP_SECRET
@@ -562,7 +563,68 @@ def _in_two_months(world: World) -> str:
     return f"{world.now + timedelta(days=60):%Y-%m-%dT10:00}"
 
 
+def _in_three_months(world: World) -> str:
+    return f"{world.now + timedelta(days=90):%Y-%m-%dT10:00}"
+
+
+def _message(kind: Kind, **more: Value) -> dict[str, Value]:
+    return {
+        "first_name": "Mona",
+        "last_name": "Morel",
+        "email": "mona@example.net",
+        **more,
+        "message": "Bonjour,\nj’ai une question.",
+        "wording": version_of(kind),
+    }
+
+
 FORM_SAMPLES |= {
+    "/contact": FormSample(sender="visitor", fields=_message(Kind.CONTACT), again_alike=True),
+    "/demonstration": FormSample(
+        sender="visitor",
+        fields=_message(Kind.DEMONSTRATION, practice_name="Cabinet Morel"),
+        again_alike=True,
+    ),
+    "/appointment": FormSample(
+        sender="visitor",
+        fields=_message(
+            Kind.APPOINTMENT,
+            practice_name="Cabinet Morel",
+            first_time=_in_a_month,
+            second_time=_in_two_months,
+            third_time=_in_three_months,
+        ),
+        again_alike=True,
+    ),
+    "/feedback": FormSample(
+        fields={
+            "nature": "suggestion",
+            "message": "Des dossiers.",
+            "wording": version_of(Kind.FEEDBACK),
+        },
+        again_alike=True,
+    ),
+    "/messages/{token}": FormSample(
+        sender="visitor", fields={"message": "Encore une chose."}, again_alike=True
+    ),
+    "/messages/{token}/withdrawal": FormSample(sender="visitor", again_alike=True),
+    "/staff/messages": FormSample(
+        sender="support", fields={"who": "Morel"}, again_alike=True, grows_again=_LOOKS
+    ),
+    "/staff/messages/{enquiry_id}/answer": FormSample(
+        sender="support",
+        fields={
+            "message": "Nous vous appelons.",
+            "appointed_at": lambda w: (w.now + timedelta(days=20)).isoformat(),
+        },
+        optional=frozenset({"appointed_at"}),
+        again_alike=True,
+        grows_again=_LOOKS,
+    ),
+    "/staff/messages/{enquiry_id}/closing": FormSample(
+        sender="support", again_alike=True, grows_again=_LOOKS
+    ),
+    "/staff/messages/{enquiry_id}/deletion": FormSample(sender="support"),
     "/organisation/training/new": FormSample(
         sender="carol",
         fields={

@@ -17,6 +17,7 @@ from tests.web.world import (
     follow_path,
     former_address_path,
     invitation_token,
+    message_path,
     new_address_path,
     new_password_path,
     proof_path,
@@ -323,6 +324,25 @@ SAMPLES |= {
         path=lambda w: f"/console/objections/{w.ids['objection']}/decision",
         answers=_of("dpo", status=303),
     ),
+}
+
+
+SAMPLES |= {
+    "/messages/{token}": Sample(path=lambda w: message_path(w, "message")),
+    "/messages/{token}/withdrawal": Sample(
+        path=lambda w: message_path(w, "message") + "/withdrawal"
+    ),
+    "/messages/{token}/calendar.ics": Sample(
+        path=lambda w: message_path(w, "appointment") + "/calendar.ics"
+    ),
+    # Each role sees the messages of its own sheets alone.
+    **{
+        f"/staff/messages/{{enquiry_id}}{rest}": Sample(
+            path=lambda w, rest=rest: f"/staff/messages/{w.ids['open appointment']}{rest}",
+            answers=_of("product", status=404),
+        )
+        for rest in ("", "/answer", "/closing", "/deletion")
+    },
 }
 
 

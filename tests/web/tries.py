@@ -13,6 +13,7 @@ from domain.accounts import (
     STAFF_INVITATION,
     STOP_ADDRESS_CHANGE,
 )
+from domain.enquiries import AUTHOR
 from domain.organisations import INVITATION
 from domain.prospects import ANSWER, UNSUBSCRIBE
 from domain.requests import addresses
@@ -48,6 +49,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "hold_id": ("hold",),
     "report_id": ("death report",),
     "prospect_id": ("prospect",),
+    "enquiry_id": ("message", "feedback"),
 }
 """By the name of the parameter: the things that have such an id."""
 
@@ -60,6 +62,7 @@ LINKS: dict[str, tuple[str, str]] = {
     "/staff-invitation/": (STAFF_INVITATION, "staff invitation"),
     "/unsubscribe/": (UNSUBSCRIBE, "prospect"),
     "/answer/": (ANSWER, "prospect"),
+    "/messages/": (AUTHOR, "message"),
 }
 """By the beginning of the path: for what the link is signed, and which thing it names."""
 

@@ -31,6 +31,7 @@ from domain.directives.tables import (
     DirectiveConsent,
     NamedPerson,
 )
+from domain.enquiries import Enquiry, EnquiryLine, FormConsent
 from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -114,6 +115,7 @@ async def world_of_twins(app: Any) -> AsyncIterator[World]:
             await _give_traces(world, name, clock)
             await _give_requests(world, name, clock)
             await _give_cases(world, name, clock)
+            await _give_messages(world, name, clock)
             await _give_holds(world, name, clock)
             await _give_directives(world, name, clock)
         for name in WITHOUT_ACCOUNT:
@@ -230,6 +232,37 @@ async def _give_traces(world: World, name: str, clock: Clock) -> None:
         )
     world.ids[f"history entry of {name}"] = entry.id
     world.ids[f"objection of {name}"] = objection.id
+
+
+async def _give_messages(world: World, name: str, clock: Clock) -> None:
+    """Give a message, a request for an appointment and a feedback, each with its thread."""
+    times = [clock.day() for _ in range(3)]
+    account = {"account": world.account_id(name)}
+    for what, columns in (
+        ("message", {"email": email_of(name)}),
+        ("appointment", {"times": times, "appointed_at": times[0]} | account),
+        ("feedback", {"nature": "defect"} | account),
+    ):
+        kind = "contact" if what == "message" else what
+        made = await make_row(
+            Enquiry,
+            **{"email": email_of(name), "kind": kind} | columns,
+            practice_name="to be planted",
+            message="to be planted",
+            received_at=clock.minute(),  # three years later nothing else happens
+            answered_at=clock.day(),
+            closed_at=clock.day(),
+        )
+        world.ids[f"{what} of {name}"] = made.id
+        await make_row(
+            EnquiryLine,
+            enquiry=made.id,
+            kind=kind,
+            words="to be planted",
+            written_at=clock.day(),
+            received_at=clock.minute(),
+        )
+        await make_row(FormConsent, given_at=clock.day(), ended_at=clock.day())
 
 
 async def _give_cases(world: World, name: str, clock: Clock) -> None:

@@ -23,6 +23,7 @@ from domain.breaches import BreachChange, BreachNotice, PersonalDataBreach
 from domain.campaigns import Campaign
 from domain.directives.tables import DeathReport, Directive, NamedPerson
 from domain.duties.tables import Duty
+from domain.enquiries import AUTHOR, Enquiry, EnquiryLine
 from domain.evidence.tables import Erasure, ErasureStep, Sweep
 from domain.holds import LegalHold
 from domain.licence import SHARING, SharingHand
@@ -117,6 +118,7 @@ async def make_world(app: Any) -> World:
     await _make_mail(world)
     await _make_prospect(world)
     await _make_breaches(world)
+    await _make_enquiries(world)
     await _make_act(world)
     await _make_traces(world)
     await _make_requests(world)
@@ -294,6 +296,32 @@ async def _make_prospect(world: World) -> None:
     world.ids["prospect"], world.ids["list"] = made.id, listed.id
     leaving = await make_row(Campaign, written_at=world.now, confirmed_at=world.now)
     world.ids["campaign"], world.ids["leaving campaign"] = campaign.id, leaving.id
+
+
+async def _make_enquiries(world: World) -> None:
+    """A message that was answered, an appointment to be taken, and alice's feedback."""
+    times = [world.now + timedelta(days=days) for days in (20, 21, 22)]
+    feedback = {"kind": "feedback", "nature": "defect", "email": "alice@example.org"}
+    for what, columns in (
+        ("message", {"email": "mona@example.net"}),
+        ("appointment", {"kind": "appointment", "times": times, "appointed_at": times[1]}),
+        ("open appointment", {"kind": "appointment", "times": times}),
+        ("feedback", feedback | {"account": world.account_id("alice")}),
+    ):
+        made = await make_row(Enquiry, received_at=world.now, **columns)
+        world.ids[what] = made.id
+        await make_row(
+            EnquiryLine,
+            enquiry=made.id,
+            kind=made.kind,
+            written_at=world.now,
+            received_at=world.now,
+        )
+
+
+def message_path(world: World, what: str) -> str:
+    """Return the page of a message, as our mails name it."""
+    return f"/messages/{world.token(AUTHOR, what)}"
 
 
 async def _make_breaches(world: World) -> None:

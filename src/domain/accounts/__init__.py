@@ -130,6 +130,7 @@ from domain.accounts.tables import (
 )
 from domain.accounts.throttling import (
     ADDRESS_CHANGE,
+    ENQUIRY,
     PASSWORD_RESET,
     RIGHTS_REQUEST,
     SIGN_IN,
@@ -144,6 +145,7 @@ __all__ = [
     "ADDRESS_CHANGE",
     "CHANGES",
     "EMAIL_LENGTH",
+    "ENQUIRY",
     "ERASE_ACCOUNT",
     "FRESH_FOR",
     "INVITED_FOR",

@@ -98,6 +98,14 @@ RIGHTS_REQUEST = Throttled(
     by_address=Limit(5, HOUR),
 )
 
+ENQUIRY = Throttled(
+    name="enquiry",
+    everyone=Limit(600, HOUR),
+    by_network=Limit(20, HOUR),
+    by_address=Limit(10, HOUR),
+)
+"""Messages by our forms: each sends a mail to the address that was typed; see ``SIGN_UP``."""
+
 
 @by_itself
 async def count_try(what: Throttled, *, email: str, ip: str, now: datetime) -> None:

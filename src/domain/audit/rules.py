@@ -26,6 +26,7 @@ class Reason(StrEnum):
     TRAINING = "training"
     BREACH = "breach"
     DEATH = "death"
+    MESSAGE = "message"
 
 
 REASONS: dict[Reason, Text] = {
@@ -41,6 +42,7 @@ REASONS: dict[Reason, Text] = {
     Reason.TRAINING: Text(
         "organisation d’une session de formation", "organising of a training session"
     ),
+    Reason.MESSAGE: Text("message que vous avez envoyé", "message that you sent"),
     Reason.BREACH: Text("violation de données", "personal data breach"),
 }
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from piccolo.table import Table
 
 from domain import accounts, database, duties, prospects
-from domain.demo import after_death, breach, cases, contracts, prospecting, traces
+from domain.demo import after_death, breach, cases, contracts, messages, prospecting, traces
 from domain.demo.files import STORIES, TONIGHT, Files, make_files
 from domain.demo.nights import thirty_nights
 from domain.demo.people import (
@@ -87,6 +87,7 @@ async def _seed(now: datetime, count: int, credentials: Credentials) -> None:
     await _write_cases(some, chance, now)
     await _write_directives(some, chance, now)
     await _write_files(some, chance, now)
+    await _write_messages(some, chance, now)
     await _insert(list(thirty_nights(chance, now)))
     await _write_prospects(chance, now)
     for row in breach.example(chance, now):
@@ -159,6 +160,13 @@ async def _write_directives(
     """Write what Alice directed for after her death."""
     alice = next(person for person in people if person.email.startswith("alice@"))
     for row in after_death.directives_of(alice, chance, now):
+        await _insert([row])
+
+
+async def _write_messages(people: Sequence[DemoPerson], chance: Random, now: datetime) -> None:
+    """Write what visitors and Alice sent by our forms."""
+    alice = next(person for person in people if person.email.startswith("alice@"))
+    for row in messages.messages(alice, chance, now):
         await _insert([row])
 
 

@@ -9,6 +9,7 @@ from piccolo.table import Table
 
 from domain import database
 from domain.accounts import Account, Organisation
+from domain.enquiries import Enquiry
 from domain.piccolo_app import APP_CONFIG
 from domain.prospects import Prospect
 from domain.requests import RightsRequest
@@ -20,6 +21,7 @@ _ADDRESSES = (
     "select email from account where is_demo"
     " union all select email from rights_request where is_demo"
     " union all select email from prospect where is_demo"
+    " union all select email from enquiry where is_demo"
 )
 _BY_NAME = {
     "sign_up": "email in (select email from account where is_demo)",
@@ -28,9 +30,11 @@ _BY_NAME = {
     "outbound": f"address in ({_ADDRESSES})",
     "duty": "subject in (select id from account where is_demo"
     " union all select id from rights_request where is_demo"
-    " union all select id from prospect where is_demo)",
+    " union all select id from prospect where is_demo"
+    " union all select id from enquiry where is_demo)",
     "directive_consent": "account in (select id from account where is_demo)",
     "death_report": "account in (select id from account where is_demo)",
+    "form_consent": "enquiry in (select id from enquiry where is_demo)",
     "erasure": "subject in (select id from account where is_demo)",
 }
 """Tables that name their person without a foreign key."""
@@ -89,4 +93,6 @@ def _pointing_first() -> list[type[Table]]:
         if table._meta.tablename in ("duty", "mail", "outbound"):
             sorter.add(RightsRequest, table)
             sorter.add(Prospect, table)
+        if table._meta.tablename in ("duty", "mail", "outbound", "form_consent"):
+            sorter.add(Enquiry, table)
     return list(sorter.static_order())

@@ -1,5 +1,6 @@
 """Writing a mail and noting that it left."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -101,6 +102,11 @@ async def mark_sent(mail_id: UUID, *, now: datetime) -> None:
 async def discard(mail_id: UUID) -> None:
     """Throw a mail away that may not be sent any more."""
     await database.execute("delete from mail where id = $1 and sent_at is null", mail_id)
+
+
+async def erase(mail_ids: Sequence[UUID]) -> None:
+    """Erase mails, sent or not: their person withdrew the consent that they rested on."""
+    await database.execute("delete from mail where id = any($1)", list(mail_ids))
 
 
 async def keep_with_account(account_id: UUID, *, address: str) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from domain.periods import Period
 from domain.text import Text
 
-_THREE_YEARS = Period(years=3).in_words()
 _FIVE_YEARS = Period(years=5).in_words()
 
 
@@ -25,24 +24,6 @@ class Announced:
 
 
 ANNOUNCED: tuple[Announced, ...] = (
-    Announced(
-        slug="forms",
-        promises=("P-VIS-2", "P-VIS-3"),
-        name=Text(
-            "Formulaires de contact, de démonstration et de rendez-vous",
-            "Contact, demonstration and appointment forms",
-        ),
-        what=Text(
-            "Tous leurs champs seront obligatoires et ne serviront qu’à recevoir votre message"
-            " et à y répondre, sur la base de votre consentement, donné en appuyant sur"
-            " « Envoyer ». Le message sera gardé jusqu’à ce que vous en demandiez la"
-            f" suppression, au plus {_THREE_YEARS.fr} à compter de sa réception.",
-            "All their fields will be mandatory and will serve only to receive your message and"
-            " answer it, on the basis of your consent, given by pressing “Send”. The message"
-            f" will be kept until you ask for its deletion, at most {_THREE_YEARS.en} from its"
-            " receipt.",
-        ),
-    ),
     Announced(
         slug="subscriptions",
         promises=("P-ACC-4", "P-BIL-1", "P-BIL-6"),
@@ -86,17 +67,6 @@ ANNOUNCED: tuple[Announced, ...] = (
             "They will take account of your searches, your history and the links that you open"
             " in our e-mails, on the basis of our terms and conditions, and will be kept for as"
             " long as the research features described above.",
-        ),
-    ),
-    Announced(
-        slug="feedback",
-        promises=("P-ACC-10",),
-        name=Text("Retours sur le produit", "Feedback on the product"),
-        what=Text(
-            "Vos nom et prénom, votre société et la nature du retour (suggestion ou défaut)"
-            " serviront à le traiter.",
-            "Your first and last name, your company and the nature of the feedback (suggestion"
-            " or defect) will serve to handle it.",
         ),
     ),
     Announced(

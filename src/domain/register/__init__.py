@@ -15,6 +15,7 @@ from domain.register.breaches import BREACHES
 from domain.register.completeness import complaints
 from domain.register.cookies import COOKIES, FORM_COOKIE, SESSION_COOKIE
 from domain.register.directives import CONSENT_PROOFS, DEATH_REPORTS, DIRECTIVES
+from domain.register.enquiries import FEEDBACK, FORM_CONSENTS, FORM_MESSAGES
 from domain.register.holds import LEGAL_HOLDS
 from domain.register.marketing import PROSPECTING, SUPPRESSION
 from domain.register.not_personal import NOT_PERSONAL
@@ -58,6 +59,7 @@ from domain.register.visitors import HOST_LOG
 
 REGISTER: tuple[ProcessingActivity, ...] = (
     HOST_LOG,
+    FORM_MESSAGES,
     ACCOUNTS,
     GUEST_TELEPHONE,
     ORGANISATION_MEMBERS,
@@ -73,6 +75,7 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     THROTTLING,
     SHARING_DETECTION,
     RESEARCH_FEATURES,
+    FEEDBACK,
     PROSPECTING,
     SUPPRESSION,
     RIGHTS_REQUESTS,
@@ -82,6 +85,7 @@ REGISTER: tuple[ProcessingActivity, ...] = (
     OBJECTIONS,
     DIRECTIVES,
     CONSENT_PROOFS,
+    FORM_CONSENTS,
     DEATH_REPORTS,
     SENT_MAIL,
     UNDELIVERABLE,
@@ -112,8 +116,11 @@ __all__ = [
     "DEATH_REPORTS",
     "DIRECTIVES",
     "DUTIES",
+    "FEEDBACK",
     "FORGETTING",
+    "FORM_CONSENTS",
     "FORM_COOKIE",
+    "FORM_MESSAGES",
     "GUEST_TELEPHONE",
     "HOST_LOG",
     "HUBSPOT",

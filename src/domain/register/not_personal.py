@@ -28,6 +28,7 @@ from domain.mail.tables import Mail, SendingDomainCheck, Undeliverable
 from domain.outbound.tables import Outbound
 from domain.register.breaches import NOT_PERSONAL_IN_BREACHES
 from domain.register.directives import NOT_PERSONAL_IN_DIRECTIVES
+from domain.register.enquiries import NOT_PERSONAL_IN_ENQUIRIES
 from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
@@ -124,6 +125,7 @@ NOT_PERSONAL: tuple[Column, ...] = (
     *_EVIDENCE_WITHOUT_PERSONS,
     *NOT_PERSONAL_IN_RESEARCH,
     *NOT_PERSONAL_IN_ORGANISATIONS,
+    *NOT_PERSONAL_IN_ENQUIRIES,
     *NOT_PERSONAL_IN_MARKETING,
     *NOT_PERSONAL_IN_TRAINING,
     *NOT_PERSONAL_IN_BREACHES,

@@ -92,6 +92,11 @@ class Look:
 
 
 ACTIONS: dict[str, Text] = {
+    "message.found": Text("recherche d’un message", "a message was searched for"),
+    "message.read": Text("lecture d’un message", "a message was read"),
+    "message.answered": Text("réponse à un message", "a message was answered"),
+    "message.closed": Text("clôture d’un message", "a message was closed"),
+    "message.deleted": Text("effacement d’un message", "a message was erased"),
     "request.read": Text("lecture d’une demande", "a request was read"),
     "request.list": Text("liste des demandes", "list of requests"),
     "request.found": Text("recherche d’une demande", "a request was searched for"),

@@ -36,6 +36,7 @@ from domain.directives.tables import (
     NamedPerson,
 )
 from domain.duties.tables import Duty
+from domain.enquiries.tables import Enquiry, EnquiryLine, FormConsent
 from domain.erasure_ledger.tables import ErasureMark
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
@@ -198,6 +199,13 @@ ITSELF: tuple[Grant, ...] = (
         (BreachNotice.confirmed_at, BreachNotice.addressed, BreachNotice.closed_at),
     ),
     Grant(BreachRecipient, (READ, ADD)),
+    Grant(
+        Enquiry,
+        (READ, ADD, REMOVE),
+        (Enquiry.answered_at, Enquiry.appointed_at, Enquiry.closed_at),
+    ),
+    Grant(EnquiryLine, (READ, ADD, REMOVE)),
+    Grant(FormConsent, (READ, ADD), (FormConsent.ended_at,)),
     Grant(Suppressed, (READ, ADD)),
     Grant(Forgetting, (ADD,)),
     Grant(ErasureMark, (ADD,), reads=(ErasureMark.id,)),
@@ -207,7 +215,9 @@ ITSELF: tuple[Grant, ...] = (
     Grant(PackagePart, (READ,)),
     Grant(DailyUse, (REMOVE,), reads=(DailyUse.account,)),
     Grant(Objection, (READ,)),
-    Grant(Mail, changes=(Mail.account,), reads=(Mail.id, Mail.address, Mail.account)),
+    Grant(
+        Mail, (REMOVE,), changes=(Mail.account,), reads=(Mail.id, Mail.address, Mail.account)
+    ),
     Grant(Undeliverable, (READ, ADD, REMOVE), tuple(Undeliverable._meta.columns)),
     Grant(Organisation, (READ, ADD), (Organisation.seats,)),
     Grant(OrganisationEnd, (READ, ADD)),

@@ -12,6 +12,7 @@ from domain.audit.tables import AuditEntry, AuditVerification
 from domain.backups.tables import Backup, Restoration
 from domain.breaches import BreachChange, PersonalDataBreach
 from domain.duties.tables import Duty
+from domain.enquiries import Enquiry, FormConsent
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
@@ -176,6 +177,22 @@ async def leave_a_prospect_uninformed():
 
 async def note_what_was_said():
     await database.execute("alter table interaction add column words text")
+
+
+async def keep_a_message_without_consent():
+    await make_row(Enquiry, received_at=NOW)
+
+
+async def keep_an_old_message():
+    await make_row(Enquiry, received_at=NOW - timedelta(days=3 * 366 + 2))
+
+
+async def take_feedback_of_nobody():
+    await make_row(Enquiry, kind="feedback", nature="defect", received_at=NOW)
+
+
+async def keep_an_old_proof():
+    await make_row(FormConsent, ended_at=NOW - timedelta(days=5 * 366 + 2))
 
 
 async def keep_a_prospect_from_a_day_without_contact():
@@ -356,6 +373,10 @@ async def keep_who_left():
     ("number", "deed"),
     [
         ("P-VIS-1", store_a_user_agent),
+        ("P-VIS-2", keep_a_message_without_consent),
+        ("P-VIS-3", keep_an_old_message),
+        ("P-ACC-10", take_feedback_of_nobody),
+        ("P-OPS-4", keep_an_old_proof),
         ("P-ACC-1", ask_for_more),
         ("P-ACC-2", keep_a_session_of_a_closed_account),
         ("P-ACC-3", forget_an_account),

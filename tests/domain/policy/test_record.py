@@ -60,7 +60,8 @@ def test_the_table_has_one_line_for_each_activity_and_loses_no_column():
     assert [line["name"] for line in lines] == [sheet.name.fr for sheet in REGISTER]
     assert {line["controller_name"] for line in lines} == {CONTROLLER.name}
     assert all(line["purpose"] and line["rights"] and line["legal_bases"] for line in lines)
-    assert "1 an à compter de votre dernière visite" in lines[1]["retention"]
+    by_slug = {line["slug"]: line for line in lines}
+    assert "1 an à compter de votre dernière visite" in by_slug["accounts"]["retention"]
 
 
 def test_every_gap_of_a_sheet_is_listed_with_its_promise():

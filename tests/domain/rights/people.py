@@ -24,6 +24,7 @@ from domain.directives.tables import (
     DirectiveConsent,
     NamedPerson,
 )
+from domain.enquiries import Enquiry, EnquiryLine
 from domain.forgetting.tables import Forgetting
 from domain.holds import LegalHold
 from domain.licence.tables import SharingCase, SharingHand, SharingState, Sighting
@@ -253,6 +254,32 @@ async def make_membership(account: Account, name: str) -> None:
         grounds=f"Grounds for {name}",
     )
     await make_trainings(account, name)
+    await make_messages(account, name)
+
+
+async def make_messages(account: Account, name: str) -> None:
+    """Write a message by the address alone, and a feedback from the account."""
+    for columns in (
+        {"kind": "demonstration", "practice_name": f"Practice of {name}"},
+        {"kind": "feedback", "nature": "suggestion", "account": account.id},
+    ):
+        made = await make_row(
+            Enquiry,
+            email=account.email,
+            first_name=f"Asking {name}",
+            last_name=f"Author {name}",
+            message=f"Message of {name}",
+            received_at=YESTERDAY,
+            **columns,
+        )
+        await make_row(
+            EnquiryLine,
+            enquiry=made.id,
+            kind=made.kind,
+            words=f"Answer to {name}",
+            written_at=YESTERDAY,
+            received_at=YESTERDAY,
+        )
 
 
 async def make_trainings(account: Account, name: str) -> None:

@@ -10,6 +10,7 @@ from domain.policy.promises import (
     accounts,
     after_death,
     backups,
+    forms,
     marketing,
     operations,
     organisations,
@@ -35,6 +36,8 @@ from domain.policy.promises.titles import TITLES
 from domain.register import (
     CONSENT_PROOFS,
     DUTIES,
+    FORM_CONSENTS,
+    FORM_MESSAGES,
     INVITATIONS,
     REGISTER,
     RIGHTS_REQUESTS,
@@ -48,6 +51,8 @@ logger = logging.getLogger(__name__)
 
 CHECKS: dict[str, Check] = {
     "P-VIS-1": visitors.nothing_of_visitors_is_stored,
+    "P-VIS-2": forms.every_message_has_its_consent,
+    "P-VIS-3": within_period(FORM_MESSAGES),
     "P-ACC-1": accounts.only_the_listed_data_are_asked,
     "P-ACC-2": accounts.access_is_secured,
     "P-ACC-3": accounts.accounts_end_in_time,
@@ -56,6 +61,7 @@ CHECKS: dict[str, Check] = {
     "P-ACC-7": accounts.licence_cases_are_decided_by_people,
     "P-ACC-8": accounts.what_research_keeps_ends_with_the_account,
     "P-ACC-9": organisations.statistics_need_a_clause,
+    "P-ACC-10": forms.feedback_is_its_holders,
     "P-MKT-1": marketing.sources_are_known_and_people_informed,
     "P-MKT-2": marketing.exchanges_are_dates_and_kinds,
     "P-MKT-3": marketing.only_contacts_prolong,
@@ -80,7 +86,7 @@ CHECKS: dict[str, Check] = {
     "P-OPS-1": within_period(SIGN_UPS, INVITATIONS),
     "P-OPS-2": operations.sessions_end,
     "P-OPS-3": within_period(RIGHTS_REQUESTS),
-    "P-OPS-4": within_period(CONSENT_PROOFS),
+    "P-OPS-4": within_period(CONSENT_PROOFS, FORM_CONSENTS),
     "P-OPS-6": marketing.suppression_holds_hashes_alone,
     "P-OPS-7": trail.trail_is_whole_and_ends,
     "P-OPS-8": within_period(SENT_MAIL, DUTIES),

@@ -2,10 +2,6 @@
 
 from domain.text import Text
 
-_NO_FORM = Text(
-    "Le site n’a pas encore de formulaire de message : rien n’est recueilli.",
-    "The site has no message form yet: nothing is collected.",
-)
 _NO_BILLING = Text(
     "Le site ne facture pas encore : aucune donnée de paiement ni d’impayé n’existe.",
     "The site does not invoice yet: no payment or arrears data exist.",
@@ -22,14 +18,9 @@ _BY_MAIL = Text(
 )
 
 NOT_YET: dict[str, Text] = {
-    "P-VIS-2": _NO_FORM,
-    "P-VIS-3": _NO_FORM,
     "P-ACC-4": Text(
         "Sans facturation, chaque compte prouvé a accès à tout.",
         "Without billing, every proven account may open everything.",
-    ),
-    "P-ACC-10": Text(
-        "Le site ne recueille pas encore de retours.", "The site collects no feedback yet."
     ),
     "P-ACC-11": _NO_MEASUREMENT,
     "P-BIL-1": _NO_BILLING,
