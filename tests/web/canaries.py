@@ -42,6 +42,8 @@ ALIKE = {
     "enquiry.language",
     # Three times in one value; each is shown as a day.
     "enquiry.times",
+    # No feedback has an appointment; both sheets say the same of one table.
+    "enquiry.appointed_at",
     "enquiry_line.by_author",
     "form_consent.kind",
     "form_consent.language",
