@@ -8,6 +8,7 @@ from litestar.response import Response
 
 from domain.processors import STOOD_IN_FOR, memory_of
 from domain.register.recipients import PROCESSORS
+from domain.settings import current_settings
 from domain.text import Text
 from web.access import PUBLIC
 from web.local_mail import refuse_the_network
@@ -31,7 +32,15 @@ async def show_stand_ins(request: AnyRequest) -> Response[str]:
         request,
         "local/processors.html",
         stand_ins=[(_NAMES[each], _known_to(each)) for each in STOOD_IN_FOR],
+        local_stripe=_local_stripe(),
     )
+
+
+def _local_stripe() -> str | None:
+    """Return where the local Stripe shows what it knows; None where it does not run."""
+    billing = current_settings().billing
+    runs = billing.stand_in_port is not None
+    return f"{billing.stripe_url}/local/stripe" if runs else None
 
 
 def _known_to(processor: str) -> list[tuple[Text, list[str]]]:

@@ -83,7 +83,7 @@ class Child:
 
 
 def children_of(settings: Settings) -> list[Child]:
-    """Return the site and its worker; the worker has a database login of its own."""
+    """Return the site, its worker with a login of its own, and what stands in for Stripe."""
     web = [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
         *("--host", settings.host, "--port", str(settings.port)),
@@ -92,7 +92,20 @@ def children_of(settings: Settings) -> list[Child]:
         "web.asgi:app",
     ]
     worker = [sys.executable, "-m", "jobs"]
-    return [Child("web", web), Child("worker", worker)]
+    return [*_local_stripe(settings), Child("web", web), Child("worker", worker)]
+
+
+def _local_stripe(settings: Settings) -> list[Child]:
+    """Return the local Stripe, where it stands in: one process, since it remembers."""
+    port = settings.billing.stand_in_port
+    if port is None:
+        return []
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+        *("--respawn-failed-workers", "--log-level", "warning", "web.local_stripe.serving:app"),
+    ]
+    return [Child("stripe", command)]
 
 
 def _tls_of(settings: Settings) -> tuple[str, ...]:

@@ -67,9 +67,17 @@ async def test_a_child_that_does_not_listen_is_ended(monkeypatch):
     assert made.process.returncode == -signal.SIGKILL
 
 
-def test_the_worker_and_the_site_are_two_processes(tmp_path):
+def test_the_site_its_worker_and_the_local_stripe_are_processes_of_their_own(tmp_path):
     settings = Settings.from_environment({"ASSISTEU_DATA_DIR": str(tmp_path)})
+    assert [child.name for child in children_of(settings)] == ["stripe", "web", "worker"]
+
+
+def test_with_a_key_the_real_stripe_is_used_and_no_stand_in_starts(tmp_path):
+    settings = Settings.from_environment(
+        {"ASSISTEU_DATA_DIR": str(tmp_path), "ASSISTEU_STRIPE_KEY": "sk_test_x"}
+    )
     assert [child.name for child in children_of(settings)] == ["web", "worker"]
+    assert settings.billing.stripe_url == "https://api.stripe.com"
 
 
 async def test_a_taken_port_is_said_before_anything_starts(tmp_path):

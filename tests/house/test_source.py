@@ -132,6 +132,14 @@ def test_patterns_are_written_in_the_source():
     assert set(made) <= PATTERNS_FROM_OUR_TABLES
 
 
+_LOCAL_STRIPE = {
+    # The shapes of Stripe's objects and its version, read; in tests its client, by no socket.
+    *("web/local_stripe/engine.py", "web/local_stripe/shapes.py"),
+    "web/local_stripe/in_process.py",
+    # Webhooks of the local run: to this machine alone, and a test says so.
+    "web/local_stripe/sending.py",
+}
+
 _BY_HTTP = ("axeptio", "hubspot", "interface", "mailjet", "matomo", "stand_ins", "zoom")
 
 
@@ -143,6 +151,7 @@ def test_nothing_asks_another_host_for_anything():
     assert importers(*clients, *senders) == {
         *(f"domain/processors/{each}.py" for each in _BY_HTTP),
         "domain/processors/smtp.py",
+        *_LOCAL_STRIPE,
     }
     assert importers("dns") == {"domain/processors/sending_domain.py"}
     assert importers("socket") == {"web/listening.py", "web/__main__.py"}
@@ -178,11 +187,12 @@ def test_no_cipher_is_called_and_none_is_home_made():
 
 @pytest.mark.asvs("6.5.3", "11.5.1")
 def test_chance_is_that_of_the_system_wherever_it_counts():
-    """The demo alone needs people who are the same each time."""
+    """The demo needs people who are the same each time; the local Stripe, the same disorder."""
     by_chance = importers("random", "numpy.random") | {
         name for name, called, _ in calls() if ".random." in f".{called}"
     }
-    assert {name for name in by_chance if not name.startswith("domain/demo/")} == set()
+    disorder = {"web/local_stripe/deliveries.py"}
+    assert {n for n in by_chance if not n.startswith("domain/demo/")} == disorder
     sizes = {
         (called.removeprefix("secrets."), node.args[0].value)
         for _, called, node in calls()

@@ -106,14 +106,18 @@ class TestTheSettings:
         with pytest.raises(WrongSetting, match="ASSISTEU_PUBLIC_URL: https is needed"):
             Settings.from_environment(given)
 
+    def site(self, given):
+        children = children_of(Settings.from_environment(given))
+        return next(child for child in children if child.name == "web")
+
     def test_the_server_is_started_with_version_1_3_alone(self, tmp_path):
         given = self.environment(tmp_path, TLS_CERT="c.pem", TLS_KEY="k.pem")
-        web, _ = children_of(Settings.from_environment(given))
+        web = self.site(given)
         words = " ".join(web.command)
         assert "--ssl-protocol-min tls1.3" in words
         assert f"--ssl-keyfile {Path('k.pem').resolve()}" in words
         assert web.command[-1] == "web.asgi:app"
-        plain, _ = children_of(Settings.from_environment(self.environment(tmp_path)))
+        plain = self.site(self.environment(tmp_path))
         assert "--ssl" not in " ".join(plain.command)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from domain.settings.billing import BillingSettings, billing_of
 from domain.settings.known import PREFIX, SETTINGS, Setting
 
 _DESCRIBED = re.compile(r"<[a-z ]+>")
@@ -93,6 +94,7 @@ class Settings:
     servers: Servers
     mail: MailSettings
     processors: ProcessorSettings
+    billing: BillingSettings
     secret_key: str
     htmx: str
     web_processes: int
@@ -140,6 +142,11 @@ class Settings:
             ),
             mail=_mail(read),
             processors=_processors(read),
+            billing=billing_of(
+                read,
+                embedded=embedded,
+                made_once=lambda name: _secret_made_once(data_dir, name),
+            ),
             secret_key=read["SECRET_KEY"] or _secret_made_once(data_dir, "secret-key"),
             htmx=read["HTMX"],
             web_processes=read["WEB_PROCESSES"],
@@ -303,7 +310,8 @@ def _refuse_unsafe(read: Mapping[str, Any], *, embedded: bool) -> None:
         raise WrongSetting(f"{PREFIX}SECRET_KEY: at least 32 characters are needed")
     if read["MAIL"] == "local":
         raise WrongSetting(f"{PREFIX}MAIL: smtp or mailjet is needed outside the local run")
-    local_only = ("DEMO_PASSWORD", "DEMO_TOTP", "CLOCK_OFFSET_S")
+    stand_in = ("LOCAL_STRIPE_PORT", "LOCAL_STRIPE_EVENTS_URL")
+    local_only = (*stand_in, "DEMO_PASSWORD", "DEMO_TOTP", "CLOCK_OFFSET_S")
     if given := [PREFIX + name for name in local_only if read[name]]:
         raise WrongSetting(f"{', '.join(given)}: for the embedded set-up alone")
 

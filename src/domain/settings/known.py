@@ -56,6 +56,13 @@ def _origin(value: str) -> str:
     return value.rstrip("/")
 
 
+def _http_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError
+    return value
+
+
 def _networks(value: str) -> tuple[str, ...]:
     return tuple(str(ip_network(name)) for name in _names(value))
 
@@ -354,6 +361,42 @@ SETTINGS: tuple[Setting, ...] = (
         name="AXEPTIO_CONFIGURATION",
         meaning="The configuration of cookies in that project.",
         default="assisteu",
+    ),
+    Setting(
+        name="STRIPE_KEY",
+        meaning="Secret key of the account at Stripe; absent, the local Stripe takes its place"
+        " in the local run, and elsewhere nothing is billed.",
+        default=None,
+        secret=True,
+    ),
+    Setting(
+        name="STRIPE_URL",
+        meaning="Where Stripe’s interface is, with `ASSISTEU_STRIPE_KEY`.",
+        default="https://api.stripe.com",
+        read=_origin,
+        expected="an origin such as https://api.stripe.com",
+    ),
+    Setting(
+        name="STRIPE_EVENTS_SECRET",
+        meaning="Secret with which Stripe signs its events; made for the local Stripe when"
+        " absent.",
+        default=None,
+        secret=True,
+    ),
+    Setting(
+        name="LOCAL_STRIPE_PORT",
+        meaning="Port of the local Stripe, on this machine alone; 0: it is not started.",
+        default="<one above the port of the site>",
+        read=_whole_number(0, 65535),
+        expected="0 to 65535",
+    ),
+    Setting(
+        name="LOCAL_STRIPE_EVENTS_URL",
+        meaning="Where the local Stripe sends its events, on this machine; absent, to the"
+        " endpoints that are made through its interface.",
+        default=None,
+        read=_http_address,
+        expected="an address such as http://localhost:8000/webhooks/stripe",
     ),
     Setting(
         name="SECRET_KEY",

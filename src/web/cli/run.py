@@ -59,7 +59,7 @@ def up() -> None:
             services.start()
             asyncio.run(_refuse_before_replay(settings))
             asyncio.run(_prepare(settings))
-            _run(settings, names=("web", "worker"), services=services)
+            _run(settings, names=("stripe", "web", "worker"), services=services)
     finally:
         services.stop()
 
@@ -73,7 +73,7 @@ def serve() -> None:
     _refuse_what_cannot_serve(settings)
     with services_for_a_command(settings), take_port(settings):
         asyncio.run(_refuse_before_replay(settings))
-        _run(settings, names=("web",), services=None)
+        _run(settings, names=("stripe", "web"), services=None)
 
 
 @assisteu.command()
