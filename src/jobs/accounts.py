@@ -82,6 +82,8 @@ async def end_what_is_over(now: datetime) -> None:
     Periods run from there.
     """
     await requests.close_never_proven(now=now)
+    await requests.close_never_answered(now=now)
+    await requests.end_files(now=now)
     await accounts.end_expired_sessions(now=now)
     await accounts.end_unaccepted_invitations(now=now)
     await enquiries.end_proofs(now=now)

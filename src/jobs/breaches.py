@@ -7,7 +7,6 @@ from domain import accounts, breaches, database
 from domain.breaches import A_DAY_LEFT, OVERDUE, SEND_NOTICE, BreachNotice, Clock, Reader
 from domain.errors import NotFound
 from domain.register.controller import AUTHORITY, CONTROLLER
-from domain.roles import Role
 from domain.text import Text
 from jobs.mail import language_in, link_to, write_mail
 
@@ -48,9 +47,7 @@ async def _warn(breach_id: UUID, stage: Clock, now: datetime) -> None:
     clock = Clock.OVERDUE if overdue else breaches.clock_of(breach, now=now)
     if clock is not stage:
         return
-    for officer in await accounts.all_staff():
-        if officer.role != Role.DPO or officer.left_at or not officer.first_name:
-            continue
+    for officer in await accounts.officers():
         lang = language_in(officer.language)
         await write_mail(
             "breach_clock",

@@ -7,7 +7,6 @@ from domain import accounts, mail, processors
 from domain.mail import LOOK_UP_DOMAIN
 from domain.periods import paris_day
 from domain.register import PROCESSORS
-from domain.roles import Role
 from domain.settings import current_settings
 from domain.text import Text
 from jobs.mail import language_in, link_to, write_mail
@@ -34,9 +33,7 @@ async def watch_agreements(now: datetime) -> None:
         if stage is None or not processors.naming(processor):
             continue
         about = f"agreement {processor.slug} {processor.agreement_until} {stage}"
-        for officer in await accounts.all_staff():
-            if officer.role != Role.DPO or officer.left_at or not officer.first_name:
-                continue
+        for officer in await accounts.officers():
             lang = language_in(officer.language)
             await write_mail(
                 "agreement_ends",

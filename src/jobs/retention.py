@@ -5,7 +5,6 @@ from uuid import uuid5
 
 from domain import accounts, retention
 from domain.register.controller import AUTHORITY, CONTROLLER
-from domain.roles import Role
 from domain.text import Text
 from jobs.mail import language_in, link_to, write_mail
 from jobs.rights import erase_account
@@ -67,9 +66,7 @@ async def tell_of_the_month(now: datetime) -> None:
     """
     month = retention.last_months(now)[0]
     months = await retention.month_of(month, now=now)
-    for officer in await accounts.all_staff():
-        if officer.role != Role.DPO or officer.left_at or not officer.first_name:  # invited
-            continue
+    for officer in await accounts.officers():
         lang = language_in(officer.language)
         await write_mail(
             "retention_month",

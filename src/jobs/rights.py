@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from domain import clock, requests, rights
-from domain.accounts import ERASE_ACCOUNT
+from domain import accounts, clock, requests, rights
+from domain.accounts import ERASE_ACCOUNT, Account
 from domain.errors import NotFound
 from domain.periods import paris_day
 from domain.register import SENT_MAIL
@@ -18,6 +18,8 @@ from jobs.mail import language_in, link_to, write_mail
 from web.rendering import render
 
 _WHO = {"controller": CONTROLLER, "authority": AUTHORITY}
+_SOON_DUE = Text("Une demande attend votre réponse", "A request waits for your answer")
+_LATE = Text("Une demande est en retard", "A request is overdue")
 _RECEIVED = Text("Votre demande est bien arrivée", "We have received your request")
 
 
@@ -103,6 +105,68 @@ async def tell_refused(request_id: UUID, now: datetime) -> None:
         await _write("request_refused", request, subject, now)
 
 
+async def tell_doubt(doubt_id: UUID, now: datetime) -> None:
+    """Tell why there is a doubt about who asks, and the questions that would lift it."""
+    found = await requests.doubt(doubt_id)
+    request = await _still_there(found.request) if found is not None else None
+    if found is None or request is None or found.answered_at is not None:
+        return
+    subject = Text("Une question sur votre demande", "A question about your request")
+    await _write(
+        "request_doubt",
+        request,
+        subject,
+        now,
+        about=doubt_id,
+        doubt=found,
+        answered_within=requests.ANSWERED_WITHIN,
+    )
+
+
+async def tell_extended(request_id: UUID, now: datetime) -> None:
+    """Tell that the answer takes longer, until when, and why (art. 12(3))."""
+    request = await _still_there(request_id)
+    if request is not None and request.closed_at is None:
+        subject = Text("Votre demande demande plus de temps", "Your request needs more time")
+        await _write("request_extended", request, subject, now)
+
+
+async def remind_of_deadlines(now: datetime) -> None:
+    """Remind each officer of the requests that reached 15, 7 or 2 days, or are late.
+
+    Once a stage and a last day: a run that is doubled or slept through changes nothing.
+    """
+    officers = await accounts.officers()
+    for request in await requests.open_requests():
+        left = requests.days_left(request.due_on, now=now)
+        stage = requests.stage_of(request, days_left=left)
+        for officer in officers if stage is not None else ():
+            await _remind(officer, request, stage, left, now)
+
+
+async def _remind(
+    officer: Account, request: RightsRequest, stage: int | None, left: int, now: datetime
+) -> None:
+    lang = language_in(officer.language)
+    is_late = left < 0
+    await write_mail(
+        "request_reminder",
+        about=uuid5(officer.id, f"{request.id} {stage} {request.due_on.isoformat()}"),
+        account_id=officer.id,
+        address=officer.email,
+        lang=lang,
+        subject=_LATE if is_late else _SOON_DUE,
+        now=now,
+        context={
+            "right": RIGHT_NAMES[Right(request.right)],
+            "due_on": request.due_on,
+            "days_left": left,
+            "is_late": is_late,
+            "link": link_to(lang, f"/console/requests/{request.id}"),
+        },
+    )
+
+
 async def tell_ready(request_id: UUID, now: datetime) -> None:
     """Tell that the copy waits to be downloaded, unless its hours are over."""
     request = await _still_there(request_id)
@@ -165,6 +229,8 @@ HANDLERS = {
     requests.MAKE_PACKAGE: make_package,
     requests.TELL_RECEIVED: tell_received,
     requests.TELL_STILL_OPEN: tell_still_open,
+    requests.TELL_DOUBT: tell_doubt,
+    requests.TELL_EXTENDED: tell_extended,
     rights.TELL_READY: tell_ready,
     rights.TELL_REFUSED: tell_refused,
 }

@@ -14,6 +14,7 @@ from jobs import (
     partitions,
     processors,
     retention,
+    rights,
     training,
 )
 
@@ -53,6 +54,8 @@ SCHEDULES: dict[str, Daily] = {
     "keep-ledger": Daily(at=time(5, 15), run=erasure_ledger.keep),
     "foresee": Daily(at=time(5, 30), run=retention.foresee),
     "watch-agreements": Daily(at=time(6, 0), run=processors.watch_agreements),
+    # Before the day’s work; after what the night closed.
+    "remind-of-deadlines": Daily(at=time(7, 15), run=rights.remind_of_deadlines),
     "tell-of-the-month": Monthly(at=time(7, 0), run=retention.tell_of_the_month),
     "warn-of-the-end": Daily(at=time(8, 0), run=retention.warn_of_the_end),
 }

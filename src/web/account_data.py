@@ -1,5 +1,6 @@
 """``/account/data``: what we hold of the person, in words, and the rights over it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,15 @@ from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from domain import audit, organisations, requests, rights
 from domain.register.controller import AUTHORITY, CONTROLLER
-from domain.requests import GROUNDS, RIGHT_NAMES, STATE_NAMES, Asked, Right, state_of
+from domain.requests import (
+    GROUNDS,
+    RIGHT_NAMES,
+    STATE_NAMES,
+    Asked,
+    Right,
+    RightsRequest,
+    state_of,
+)
 from domain.rights import Look, information_on
 from web import request_parts as parts
 from web.access import SIGNED_IN
@@ -107,14 +116,40 @@ async def show_request(
 ) -> Response[str]:
     """Show where a request of the person stands; htmx asks for the part that moves."""
     asked = await requests.find_own(request_id, account_id=person.id)
-    package = await requests.package_of(request_id)
+    return await _request_page(request, asked, None, now)
+
+
+@post(
+    _PAGE + "/requests/{request_id:uuid}/answer",
+    access=SIGNED_IN,
+    page=_PAGE,
+    status_code=200,
+)
+async def answer_questions(
+    request: AnyRequest, person: SignedIn, request_id: FromPath[UUID], now: Now
+) -> Response[Any]:
+    """Answer our questions about who asks; our time goes on."""
+    asked = await requests.find_own(request_id, account_id=person.id)
+    form = parts.ANSWER_FORM.read(request)
+    if not form.is_valid:
+        return await _request_page(request, asked, form, now)
+    await requests.answer_doubt(request_id, answer=form["answer"], now=now)
+    return see_other(request, f"{_PAGE}/requests/{request_id}", notice="answer-sent")
+
+
+async def _request_page(
+    request: AnyRequest, asked: RightsRequest, form: Form | None, now: datetime
+) -> Response[str]:
     return page(
         request,
         "rights/request.html",
         partial="rights/_request.html",
-        here=f"{_PAGE}/requests/{request_id}",
+        http_status=HTTP_422_UNPROCESSABLE_ENTITY if form else 200,
+        here=f"{_PAGE}/requests/{asked.id}",
         in_account=True,
-        **parts.facts_about(asked, package, now=now),
+        form=form,
+        doubt=await requests.open_doubt(asked.id),
+        **parts.facts_about(asked, await requests.package_of(asked.id), now=now),
     )
 
 
@@ -170,6 +205,7 @@ HANDLERS = [
     show_erasure,
     ask_for_erasure,
     show_request,
+    answer_questions,
     withdraw_request,
     show_download,
     download,

@@ -49,6 +49,11 @@ _DECISIONS = ("grant", "refuse")
 DECISION_FORM = FormDefinition(
     decision=fields.one_of(*_DECISIONS), reason=parts.message(max_length=5_000)
 )
+EXTENSION_FORM = FormDefinition(reason=parts.message(required=True, max_length=2_000))
+DOUBT_FORM = FormDefinition(
+    reason=parts.message(required=True, max_length=2_000),
+    questions=parts.message(required=True, max_length=2_000),
+)
 SEARCH_FORM = FormDefinition(
     who=Field(
         max_length=200,
@@ -219,9 +224,65 @@ async def _carry_out(asked: RightsRequest, form: Form, person: Person, now: date
         await note_act(person, asked, "request.refused", now)
 
 
+@post(_ONE + "/extension", access=DPO, page=LIST, status_code=200)
+async def extend(
+    request: AnyRequest, person: SignedIn, request_id: FromPath[UUID], now: Now
+) -> Response[Any]:
+    """Add two months, with reasons that the person is told (art. 12(3))."""
+    form = EXTENSION_FORM.read(request)
+    asked = await requests.find(request_id)
+    if not form.is_valid:
+        await note_act(person, asked, "request.read", now)
+        return await _request_page(request, person, asked, None, now, extension=form)
+    async with database.transaction():
+        await requests.extend(request_id, reason=form["reason"], now=now)
+        await note_act(person, asked, "request.extended", now)
+    return see_other(request, f"{LIST}/{request_id}", notice="request-extended")
+
+
+@post(_ONE + "/doubt", access=DPO, page=LIST, status_code=200)
+async def state_doubt(
+    request: AnyRequest, person: SignedIn, request_id: FromPath[UUID], now: Now
+) -> Response[Any]:
+    """State a reasonable doubt about who asks, with questions (art. 12(6))."""
+    form = DOUBT_FORM.read(request)
+    asked = await requests.find(request_id)
+    if not form.is_valid:
+        await note_act(person, asked, "request.read", now)
+        return await _request_page(request, person, asked, None, now, doubt=form)
+    async with database.transaction():
+        await requests.state_doubt(
+            form.id, request_id, reason=form["reason"], questions=form["questions"], now=now
+        )
+        await note_act(person, asked, "request.doubted", now)
+    return see_other(request, f"{LIST}/{request_id}", notice="request-doubted")
+
+
+@post(_ONE + "/answer", access=DPO, page=LIST, status_code=200)
+async def note_answer(
+    request: AnyRequest, person: SignedIn, request_id: FromPath[UUID], now: Now
+) -> Response[Any]:
+    """Note an answer that reached the officer another way than by the page."""
+    form = parts.ANSWER_FORM.read(request)
+    asked = await requests.find(request_id)
+    if not form.is_valid:
+        await note_act(person, asked, "request.read", now)
+        return await _request_page(request, person, asked, None, now, answer=form)
+    async with database.transaction():
+        await requests.answer_doubt(request_id, answer=form["answer"], now=now)
+        await note_act(person, asked, "request.answer-noted", now)
+    return see_other(request, f"{LIST}/{request_id}", notice="request-answer-noted")
+
+
 async def _request_page(
-    request: AnyRequest, person: Person, asked: RightsRequest, form: Form | None, now: datetime
+    request: AnyRequest,
+    person: Person,
+    asked: RightsRequest,
+    form: Form | None,
+    now: datetime,
+    **others: Form,
 ) -> Response[str]:
+    """Show a request; ``others``: by name, another form of the page that was refused."""
     erasure = await evidence.erasure_of_request(asked.id)
     facts = parts.facts_about(asked, await requests.package_of(asked.id), now=now)
     wants_plan = asked.right == Right.ERASURE and requests.is_open(asked) and erasure is None
@@ -229,8 +290,14 @@ async def _request_page(
     return page(
         request,
         "console/request.html",
-        http_status=HTTP_422_UNPROCESSABLE_ENTITY if form else 200,
+        http_status=HTTP_422_UNPROCESSABLE_ENTITY if form or others else 200,
         form=form,
+        extension=others.get("extension"),
+        doubt_form=others.get("doubt"),
+        answer_form=others.get("answer"),
+        doubts=await requests.doubts_of(asked.id),
+        can_extend=_can_extend(asked, facts["days_left"]),
+        can_doubt=facts["state"] in (State.UNPROVEN, State.TO_DECIDE),
         plan=await rights.draw_plan(subject, now=now) if subject else None,
         erasure=erasure,
         erasure_steps=await evidence.steps_of(erasure.id) if erasure else [],
@@ -239,10 +306,16 @@ async def _request_page(
         activity_names={one.slug: one.name for one in REGISTER},
         channel=CHANNEL_NAMES[Channel(asked.channel)],
         can_decide=facts["state"] is State.TO_DECIDE,
-        can_refuse=facts["state"] is State.UNPROVEN,
+        can_refuse=facts["state"] in (State.UNPROVEN, State.IN_DOUBT),
         is_fresh=person.is_fresh(now),
         **facts,
     )
+
+
+def _can_extend(asked: RightsRequest, days_left: int) -> bool:
+    """Tell whether two months can still be added: once, undecided, within the month."""
+    in_time = asked.stopped_at is not None or days_left >= 0
+    return asked.decided_at is None and asked.extended_at is None and in_time
 
 
 async def note_act(person: Person, asked: RightsRequest, action: str, now: datetime) -> None:
@@ -264,4 +337,7 @@ HANDLERS = [
     accept_identity,
     come_back_to_decide,
     decide,
+    extend,
+    state_doubt,
+    note_answer,
 ]

@@ -519,6 +519,31 @@ NOTICES: dict[str, tuple[str, Text]] = {
         "success",
         Text("Le message et l’échange sont effacés.", "The message and exchange are erased."),
     ),
+    "request-extended": (
+        "success",
+        Text(
+            "Le délai est prolongé de deux mois ; la personne en reçoit les motifs.",
+            "The time is extended by two months; the person receives the reasons.",
+        ),
+    ),
+    "request-doubted": (
+        "success",
+        Text(
+            "Vos questions partent par courriel ; le délai est suspendu jusqu’à la réponse.",
+            "Your questions leave by e-mail; the time stands still until the answer.",
+        ),
+    ),
+    "request-answer-noted": (
+        "success",
+        Text("La réponse est notée ; le délai reprend.", "The answer is noted; time goes on."),
+    ),
+    "answer-sent": (
+        "success",
+        Text(
+            "Votre réponse est envoyée ; notre délai reprend.",
+            "Your answer is sent; our time goes on.",
+        ),
+    ),
     "training-proposed": (
         "success",
         Text(

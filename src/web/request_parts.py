@@ -23,7 +23,7 @@ from domain.requests import (
 )
 from domain.text import Text
 from web.errors import DOMAIN_ERRORS, Refusal
-from web.forms import Field, Wrong
+from web.forms import Field, FormDefinition, Wrong
 
 MESSAGE_LENGTH = 5_000
 _PAGE_DIGITS = 4
@@ -34,6 +34,22 @@ DOMAIN_ERRORS[requests.NotOpen] = Refusal(
     Text(
         "Cette demande a déjà reçu une réponse, ou a été retirée : elle ne peut plus changer.",
         "This request was answered or withdrawn before: it can no longer change.",
+    ),
+)
+DOMAIN_ERRORS[requests.NotExtendable] = Refusal(
+    HTTP_409_CONFLICT,
+    Text(
+        "Le délai ne se prolonge qu’une fois, avant la fin du premier mois et avant toute"
+        " décision (RGPD, art. 12(3)).",
+        "The time is extended once only, before the first month ends and before any decision"
+        " (GDPR art. 12(3)).",
+    ),
+)
+DOMAIN_ERRORS[requests.NoDoubt] = Refusal(
+    HTTP_409_CONFLICT,
+    Text(
+        "Aucune question n’attend de réponse, ou elle en a déjà reçu une.",
+        "No question waits for an answer, or it has one already.",
     ),
 )
 DOMAIN_ERRORS[rights.NotProven] = Refusal(
@@ -59,6 +75,10 @@ def ground() -> Field:
 def message(*, required: bool = False, max_length: int = MESSAGE_LENGTH) -> Field:
     """Return the field of a text in the person's own words."""
     return Field(max_length=max_length, required=required, lines=True)
+
+
+ANSWER_FORM = FormDefinition(answer=message(required=True))
+"""What the person answers to our questions about who they are."""
 
 
 def _read_right(typed: str) -> Right:
@@ -132,6 +152,7 @@ _MADE = {
 
 
 STATE_KINDS: dict[State, str] = {
+    State.IN_DOUBT: "warning",
     State.UNPROVEN: "neutral",
     State.TO_DECIDE: "info",
     State.UNDER_WAY: "info",

@@ -1,5 +1,6 @@
 """``/rights``: requests without an account, proven by a link to the address (P-RIG-10)."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import get, post
@@ -118,15 +119,35 @@ async def prove(request: AnyRequest, token: FromPath[str], now: Now) -> Response
 @get("/rights/requests/{token:str}", access=PUBLIC, as_itself=True)
 async def show_request(request: AnyRequest, token: FromPath[str], now: Now) -> Response[str]:
     """Show where a request stands to whoever holds its link; no data of its person."""
+    return await _request_page(request, token, None, now)
+
+
+@post("/rights/requests/{token:str}/answer", access=PUBLIC, as_itself=True, status_code=200)
+async def answer_questions(
+    request: AnyRequest, token: FromPath[str], now: Now
+) -> Response[Any]:
+    """Answer our questions about who asks; our time goes on."""
+    form = parts.ANSWER_FORM.read(request)
+    if not form.is_valid:
+        return await _request_page(request, token, form, now)
+    await requests.answer_doubt(addresses.read_follow(token), answer=form["answer"], now=now)
+    return see_other(request, f"/rights/requests/{token}", notice="answer-sent")
+
+
+async def _request_page(
+    request: AnyRequest, token: str, form: Form | None, now: datetime
+) -> Response[str]:
     asked = await requests.find(addresses.read_follow(token))
-    package = await requests.package_of(asked.id)
     return page(
         request,
         "rights/request.html",
         partial="rights/_request.html",
+        http_status=HTTP_422_UNPROCESSABLE_ENTITY if form else 200,
         here=f"/rights/requests/{token}",
         in_account=False,
-        **parts.facts_about(asked, package, now=now),
+        form=form,
+        doubt=await requests.open_doubt(asked.id),
+        **parts.facts_about(asked, await requests.package_of(asked.id), now=now),
     )
 
 
@@ -176,6 +197,7 @@ HANDLERS = [
     show_proof,
     prove,
     show_request,
+    answer_questions,
     withdraw_request,
     show_download,
     download,

@@ -44,7 +44,7 @@ from domain.organisations.tables import DailyUse, Invitation, Objection, Statist
 from domain.outbound.tables import Outbound
 from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.tables import Interaction, Prospect
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from domain.suppression.tables import Suppressed
 from domain.training.tables import TrainingProposal, TrainingRegistration, TrainingSession
@@ -84,6 +84,7 @@ async def _parents(table: type[Table], given: dict[str, Any]) -> dict[str, Any]:
 
 _PARENTS: dict[type[Table], tuple[str, type[Table], dict[str, Any]]] = {
     Package: ("request", RightsRequest, {}),
+    IdentityDoubt: ("request", RightsRequest, {}),
     PackagePart: ("package", Package, {}),
     SharingHand: ("of_case", SharingCase, {"seen_from": NEVER_ENDING}),
     CampaignReaction: ("id", Campaign, {}),
@@ -426,6 +427,12 @@ _PLAIN: dict[type[Table], Any] = {
         "received_at": LONG_AGO,
         "due_on": LONG_AGO.date(),
         **_PERSON,
+    },
+    IdentityDoubt: lambda: {
+        "id": uuid4(),
+        "reason": "r",
+        "questions": "q",
+        "stated_at": LONG_AGO,
     },
     Package: lambda: {
         "id": uuid4(),

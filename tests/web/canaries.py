@@ -53,6 +53,7 @@ ALIKE = {
     "rights_request.activities",
     "rights_request.language",
     "rights_request.decision",
+    "rights_request.stopped_days",
     # A member of staff, by id: whose request it is, the row says, not this value.
     "rights_request.decided_by",
     "audit_entry.actor_role",

@@ -689,3 +689,22 @@ def form_sample_of(route: Route) -> FormSample:
     """Return a good form for ``route``."""
     assert route.pattern in FORM_SAMPLES, f"{route}: no sample in tests/web/form_samples.py"
     return FORM_SAMPLES[route.pattern]
+
+
+_ANSWER = {"answer": "Mon dernier signet est le règlement 2016/679."}
+
+FORM_SAMPLES |= {
+    "/account/data/requests/{request_id}/answer": FormSample(fields=_ANSWER),
+    "/rights/requests/{token}/answer": FormSample(sender="visitor", fields=_ANSWER),
+    "/console/requests/{request_id}/answer": FormSample(sender="dpo", fields=_ANSWER),
+    "/console/requests/{request_id}/extension": FormSample(
+        sender="dpo", fields={"reason": "Vos données sont nombreuses."}
+    ),
+    "/console/requests/{request_id}/doubt": FormSample(
+        sender="dpo",
+        fields={
+            "reason": "L’adresse n’est pas celle du compte.",
+            "questions": "Depuis quand avez-vous ce compte ?",
+        },
+    ),
+}

@@ -109,6 +109,7 @@ SAMPLES: dict[str, Sample] = {
     "/account/data/requests/{request_id}": _alices("copy", ""),
     "/account/data/requests/{request_id}/download": _alices("copy", "/download"),
     "/account/data/requests/{request_id}/withdrawal": _alices("erasure", "/withdrawal"),
+    "/account/data/requests/{request_id}/answer": _alices("doubted", "/answer"),
     "/rights/prove/{token}": Sample(path=lambda w: proof_path(w, "unproven request")),
     "/rights/requests/{token}": Sample(path=lambda w: follow_path(w, "copy of nobody")),
     "/rights/requests/{token}/download": Sample(
@@ -117,6 +118,19 @@ SAMPLES: dict[str, Sample] = {
     "/rights/requests/{token}/withdrawal": Sample(
         path=lambda w: follow_path(w, "erasure of nobody") + "/withdrawal"
     ),
+    "/rights/requests/{token}/answer": Sample(
+        path=lambda w: follow_path(w, "doubted of nobody") + "/answer"
+    ),
+    **{
+        f"/console/requests/{{request_id}}/{rest}": Sample(
+            path=lambda w, rest=rest, what=what: f"/console/requests/{w.ids[what]}/{rest}"
+        )
+        for rest, what in (
+            ("extension", "erasure of alice"),
+            ("doubt", "erasure of alice"),
+            ("answer", "doubted of alice"),
+        )
+    },
     "/console/evidence/erasures/{erasure_id}": Sample(
         path=lambda w: f"/console/evidence/erasures/{w.ids['erasure']}"
     ),

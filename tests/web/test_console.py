@@ -48,6 +48,8 @@ PAGES = [
     "/console/audit/verification",
     "/console/audit.csv",
 ]
+NOT_EXTENDED = {"extended_at": None, "extension_reason": None}
+LATER = (clock.now() + timedelta(days=30)).date()
 OPEN = {"closed_at": None, "decided_at": None, "decision": None, "decision_reason": None}
 
 
@@ -406,3 +408,37 @@ class TestDuties:
         assert answer.status_code == HTTP_303_SEE_OTHER
         again = await Duty.objects().first()
         assert (again.set_aside_at, again.attempts) == (None, 0)
+
+
+class TestTheTimeOfARequest:
+    async def test_is_extended_with_reasons_and_the_page_says_so(self, as_dpo):
+        request = await open_request(received_at=clock.now(), due_on=LATER, **NOT_EXTENDED)
+        path = f"{LIST}/{request.id}"
+        assert f"{path}/extension" in (await as_dpo.get(path)).text
+        empty = await as_dpo.post(f"{path}/extension", {"reason": ""})
+        assert empty.status_code == HTTP_422_UNPROCESSABLE_ENTITY
+        assert "extension-reason-error" in empty.text
+        done = await as_dpo.post(f"{path}/extension", {"reason": "Nombreuses."})
+        assert done.status_code == HTTP_303_SEE_OTHER
+        page = (await as_dpo.get(path)).text
+        assert "Nombreuses." in page
+        assert f"{path}/extension" not in page
+        again = await as_dpo.post(f"{path}/extension", {"reason": "Encore."})
+        assert again.status_code == HTTP_409_CONFLICT
+
+    async def test_stands_still_from_a_doubt_to_its_answer(self, as_dpo):
+        request = await open_request(received_at=clock.now(), due_on=LATER, **NOT_EXTENDED)
+        path = f"{LIST}/{request.id}"
+        half = await as_dpo.post(f"{path}/doubt", {"reason": "Autre adresse.", "questions": ""})
+        assert half.status_code == HTTP_422_UNPROCESSABLE_ENTITY
+        assert "Autre adresse." in half.text
+        await as_dpo.post(f"{path}/doubt", {"reason": "Autre adresse.", "questions": "Quand ?"})
+        page = (await as_dpo.get(path)).text
+        assert "délai suspendu" in page
+        assert f"{path}/doubt" not in page
+        assert 'value="grant"' not in page
+        assert "suspendu" in (await as_dpo.get(LIST)).text
+        await as_dpo.post(f"{path}/answer", {"answer": "En mai, par téléphone."})
+        page = (await as_dpo.get(path)).text
+        assert "En mai, par téléphone." in page
+        assert 'value="grant"' in page

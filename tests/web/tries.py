@@ -42,7 +42,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "entry_id": ("history entry",),
     "invitation_id": ("invitation",),
     "organisation_id": ("organisation",),
-    "request_id": ("copy", "erasure", "refused", "unproven request"),
+    "request_id": ("copy", "erasure", "refused", "unproven request", "doubted"),
     "erasure_id": ("erasure made",),
     "case_id": ("case", "decided case"),
     "objection_id": ("objection",),

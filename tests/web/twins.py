@@ -42,7 +42,7 @@ from domain.organisations.tables import DailyUse, Invitation, Objection, Statist
 from domain.outbound.tables import Outbound
 from domain.prospect_imports import ImportPart, ImportRow
 from domain.prospects.tables import Interaction, Prospect
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
 from domain.suppression.tables import Suppressed
@@ -402,6 +402,23 @@ async def _ask(world: World, name: str, clock: Clock, **asker: Any) -> None:
     ended = {"closed_at": clock.day(), "withdrawn_at": clock.day()}
     await make_row(RightsRequest, right="erasure", **_dates(clock) | asker | ended)
     world.ids[f"copy of {name}"], world.ids[f"refused of {name}"] = copy.id, refused.id
+    for request in (copy, refused):
+        await make_row(
+            IdentityDoubt,
+            request=request.id,
+            reason="to be planted",
+            questions="to be planted",
+            stated_at=clock.day(),
+            answer="to be planted",
+            answered_at=clock.day(),
+            closed_at=clock.day(),
+        )
+    if f"doubted of {name}" not in world.ids:
+        doubted = await make_row(
+            RightsRequest, right="access", stopped_at=clock.day(), **_dates(clock) | asker
+        )
+        await make_row(IdentityDoubt, request=doubted.id, stated_at=clock.day())
+        world.ids[f"doubted of {name}"] = doubted.id
     if f"erasure of {name}" not in world.ids:
         erasure = await make_row(RightsRequest, right="erasure", **_dates(clock) | asker)
         world.ids[f"erasure of {name}"] = erasure.id
@@ -414,6 +431,8 @@ def _dates(clock: Clock) -> dict[str, Any]:
         "proven_at": clock.day(),
         "ground": "unlawful",
         "message": "to be planted",
+        "extended_at": clock.day(),
+        "extension_reason": "to be planted",
     }
 
 

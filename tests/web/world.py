@@ -34,7 +34,7 @@ from domain.organisations.tables import DailyUse, Invitation, Objection, Statist
 from domain.prospect_imports import ImportRow, ProspectImport
 from domain.prospects.tables import Prospect
 from domain.requests import addresses
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from domain.training.tables import (
     TrainingProposal,
@@ -412,6 +412,9 @@ async def _make_requests(world: World) -> None:
         copy = await make_row(RightsRequest, right="access", **proven, **answered)
         await _make_package(world, copy.id)
         erasure = await make_row(RightsRequest, right="erasure", **proven)
+        doubted = await make_row(RightsRequest, right="access", stopped_at=world.now, **proven)
+        await make_row(IdentityDoubt, request=doubted.id, stated_at=world.now)
+        world.ids[f"doubted of {whose}"] = doubted.id
         world.ids[f"copy of {whose}"], world.ids[f"erasure of {whose}"] = copy.id, erasure.id
     unproven = await make_row(
         RightsRequest, right="access", email="unproven@example.net", **received

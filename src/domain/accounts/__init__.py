@@ -59,7 +59,14 @@ from domain.accounts.passwords import MIN_LENGTH as PASSWORD_MIN_LENGTH
 from domain.accounts.passwords import TooBusy, hash_password, refuse_weak
 from domain.accounts.person import Person, note_visit, who_is
 from domain.accounts.profile import Identity, Names, Practice, Speech, correct
-from domain.accounts.queries import Overview, all_staff, find_staff, names_of_staff, overview
+from domain.accounts.queries import (
+    Overview,
+    all_staff,
+    find_staff,
+    names_of_staff,
+    officers,
+    overview,
+)
 from domain.accounts.recovery_codes import make_recovery_codes, recovery_codes_left
 from domain.accounts.rules import FRESH_FOR
 from domain.accounts.second_factor import (
@@ -245,6 +252,7 @@ __all__ = [
     "new_offer",
     "note_visit",
     "offered_secret",
+    "officers",
     "overview",
     "own_passkey",
     "passkeys_of",

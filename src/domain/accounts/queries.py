@@ -7,6 +7,7 @@ from piccolo.custom_types import Combinable
 
 from domain.accounts.tables import Account, Organisation
 from domain.errors import NotFound
+from domain.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,15 @@ async def all_staff() -> list[Account]:
     """Return the members of staff, those who work here first."""
     staff = await without_secrets(Account.role != "holder")
     return sorted(staff, key=lambda one: (one.left_at is not None, one.role, one.email))
+
+
+async def officers() -> list[Account]:
+    """Return the officers who work for us now and took up their account."""
+    return [
+        one
+        for one in await all_staff()
+        if one.role == Role.DPO and not one.left_at and one.first_name
+    ]
 
 
 async def find_staff(account_id: UUID) -> Account:

@@ -33,7 +33,7 @@ from domain.register.marketing import NOT_PERSONAL_IN_MARKETING
 from domain.register.organisations import NOT_PERSONAL_IN_ORGANISATIONS
 from domain.register.research import NOT_PERSONAL_IN_RESEARCH
 from domain.register.training import NOT_PERSONAL_IN_TRAINING
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 
 _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
     Account.id,
@@ -55,6 +55,8 @@ _ROW_IDS_AND_MARKS: tuple[Column, ...] = (
     SharingHand.id,
     SharingHand.of_case,
     AuditPseudonym.id,
+    IdentityDoubt.id,
+    IdentityDoubt.request,
     Mail.id,
     Mail.begun_at,
     Mail.activity,

@@ -17,7 +17,7 @@ from domain.register.sheets import (
     Section,
 )
 from domain.requests.rules import CHANNEL_NAMES, GROUNDS, RIGHT_NAMES
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 from domain.roles import Role
 from domain.text import LANGUAGE_NAMES, Text
 
@@ -65,6 +65,13 @@ _REQUEST_DATA = (
     ),
     Datum(RightsRequest.received_at, Text("reçue le", "received on")),
     Datum(RightsRequest.due_on, Text("réponse due le", "answer due on")),
+    Datum(RightsRequest.stopped_at, Text("délai suspendu le", "time stopped on")),
+    Datum(RightsRequest.stopped_days, Text("jours de suspension", "days stopped")),
+    Datum(RightsRequest.extended_at, Text("délai prolongé le", "time extended on")),
+    Datum(
+        RightsRequest.extension_reason,
+        Text("motifs de la prolongation", "reasons of the extension"),
+    ),
     Datum(RightsRequest.proven_at, Text("adresse prouvée le", "address proven on")),
     Datum(RightsRequest.decided_at, Text("décidée le", "decided on")),
     Datum(RightsRequest.decision, Text("décision", "decision"), codes=_DECISIONS),
@@ -120,6 +127,32 @@ RIGHTS_REQUESTS = ProcessingActivity(
             subject=(RightsRequest.email,),
             rows="proven_at is null",
             retention=_FIVE_YEARS_FROM_CLOSING,
+            on_erasure=_PROOF_OF_ANSWER,
+        ),
+        Holding(
+            data=(
+                Datum(IdentityDoubt.reason, Text("raison du doute", "reason of the doubt")),
+                Datum(IdentityDoubt.questions, Text("questions posées", "questions asked")),
+                Datum(IdentityDoubt.stated_at, Text("posées le", "asked on")),
+                # While identity is in doubt, who answered may be somebody else (art. 15(4)).
+                Datum(
+                    IdentityDoubt.answer,
+                    Text("réponse", "answer"),
+                    provided=True,
+                    shown=False,
+                    shown_to=(Role.DPO,),
+                ),
+                Datum(IdentityDoubt.answered_at, Text("répondu le", "answered on")),
+                Datum(IdentityDoubt.closed_at, Text("close le", "closed on")),
+            ),
+            subject=(IdentityDoubt.request, RightsRequest.account),
+            without_account=(IdentityDoubt.request, RightsRequest.email),
+            retention=RetentionPeriod(
+                period=Period(years=5),
+                starts_at=IdentityDoubt.closed_at,
+                counted_from=Text("de la clôture de la demande", "the closing of the request"),
+                source="default",
+            ),
             on_erasure=_PROOF_OF_ANSWER,
         ),
         # The same rows, for the member of staff who decided: without a word of who asked.

@@ -1,4 +1,4 @@
-"""Until when a request must be answered: one month, as the law counts months.
+"""Until when a request must be answered: one month, or three, as the law counts months.
 
 Regulation (EEC, Euratom) 1182/71, art. 3: the day of receipt is not counted; the month ends
 with the last hour of the day of the same number, or of the last day of a shorter month; an
@@ -12,19 +12,31 @@ from functools import lru_cache
 from domain.periods import paris_day
 
 _SATURDAY = 5
+_MONTHS, _MONTHS_EXTENDED = 1, 3
 
 
-def answer_due_on(received_at: datetime) -> date:
+def answer_due_on(
+    received_at: datetime, *, stopped_days: int = 0, is_extended: bool = False
+) -> date:
     """Return the last day, in Paris, on which a request received then may be answered.
 
     The day counts to its end: an answer at 23:59 is on time (GDPR art. 12(3); P-RIG-10).
+
+    Args:
+        received_at: When the request reached us.
+        stopped_days: How many days of Paris the clock stood still, identity being in doubt
+            (décret 2019-536, art. 77): the end moves by as many.
+        is_extended: Whether two months were added (art. 12(3)): counted from receipt too.
     """
-    return next_working_day(one_month_after(paris_day(received_at)))
+    months = _MONTHS_EXTENDED if is_extended else _MONTHS
+    ends = months_after(paris_day(received_at), months) + timedelta(days=stopped_days)
+    return next_working_day(ends)
 
 
-def one_month_after(day: date) -> date:
-    """Return the day of the same number in the next month, or the last of a shorter month."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)  # noqa: PLR2004 - December
+def months_after(day: date, months: int) -> date:
+    """Return the day of the same number some months on, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

@@ -8,10 +8,18 @@ from uuid import UUID, uuid4
 from domain import database, duties
 from domain.accounts.tables import Account
 from domain.acting import by_itself
-from domain.errors import DomainError, NotFound
+from domain.errors import NotFound
 from domain.periods import paris_day, start_of_day
 from domain.requests.deadline import answer_due_on
-from domain.requests.rules import Channel, Ground, Right, State, needs_decision, state_of
+from domain.requests.rules import (
+    Channel,
+    Ground,
+    NotOpen,
+    Right,
+    State,
+    needs_decision,
+    state_of,
+)
 from domain.requests.tables import Package, RightsRequest
 from domain.text import Language
 
@@ -22,10 +30,6 @@ TELL_RECEIVED = "tell-request-received"
 
 TELL_STILL_OPEN = "tell-request-still-open"
 """Mail duty: answers a request that repeats one which is still open."""
-
-
-class NotOpen(DomainError):
-    """The request was answered, withdrawn or decided before: it can no longer be changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +203,8 @@ async def close_never_proven(*, now: datetime) -> int:
     """
     return await database.execute(
         "update rights_request set closed_at = $1, withdrawn_at = $1 where closed_at is null"
-        " and proven_at is null and decided_at is null and due_on < $2",
+        " and proven_at is null and decided_at is null and stopped_at is null"
+        " and due_on < $2",
         now,
         paris_day(now),
     )
@@ -239,7 +244,10 @@ async def open_request(
 
 async def _close_as_withdrawn(request: RightsRequest, *, now: datetime) -> None:
     request.withdrawn_at = request.closed_at = now
-    await request.save([RightsRequest.withdrawn_at, RightsRequest.closed_at])
+    request.stopped_at = None
+    await request.save(
+        [RightsRequest.withdrawn_at, RightsRequest.closed_at, RightsRequest.stopped_at]
+    )
 
 
 def _request(

@@ -120,8 +120,9 @@ async def count_by_state() -> dict[State, int]:
 
 
 async def overdue(*, now: datetime) -> list[RightsRequest]:
-    """Return the open requests whose last day has ended in Paris."""
-    return await _open_until(paris_day(now), inclusive=False)
+    """Return the open requests whose last day has ended in Paris, their clocks running."""
+    found = await _open_until(paris_day(now), inclusive=False)
+    return [request for request in found if request.stopped_at is None]
 
 
 async def open_requests() -> list[RightsRequest]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from domain.errors import DomainError
 from domain.requests.deadline import days_left
 from domain.requests.tables import RightsRequest
 from domain.text import Text
@@ -99,9 +100,14 @@ CHANNEL_NAMES: dict[Channel, Text] = {
 }
 
 
+class NotOpen(DomainError):
+    """The request was answered, withdrawn or decided before: it can no longer be changed."""
+
+
 class State(StrEnum):
     """Where a request stands. Never stored: read off its dates."""
 
+    IN_DOUBT = "in-doubt"
     UNPROVEN = "unproven"
     TO_DECIDE = "to-decide"
     UNDER_WAY = "under-way"
@@ -111,6 +117,7 @@ class State(StrEnum):
 
 
 STATE_NAMES: dict[State, Text] = {
+    State.IN_DOUBT: Text("identité en doute", "identity in doubt"),
     State.UNPROVEN: Text("identité à prouver", "identity to be proven"),
     State.TO_DECIDE: Text("à décider", "to be decided"),
     State.UNDER_WAY: Text("en cours", "under way"),
@@ -120,8 +127,14 @@ STATE_NAMES: dict[State, Text] = {
 }
 
 STATES_IN_SQL: dict[State, str] = {
-    State.UNPROVEN: "closed_at is null and decided_at is null and proven_at is null",
-    State.TO_DECIDE: "closed_at is null and decided_at is null and proven_at is not null",
+    State.IN_DOUBT: "closed_at is null and stopped_at is not null",
+    State.UNPROVEN: (
+        "closed_at is null and decided_at is null and proven_at is null and stopped_at is null"
+    ),
+    State.TO_DECIDE: (
+        "closed_at is null and decided_at is null and proven_at is not null"
+        " and stopped_at is null"
+    ),
     State.UNDER_WAY: "closed_at is null and decided_at is not null",
     State.GRANTED: "closed_at is not null and withdrawn_at is null and decision = 'granted'",
     State.REFUSED: "closed_at is not null and withdrawn_at is null and decision = 'refused'",
@@ -136,6 +149,8 @@ def state_of(request: RightsRequest) -> State:
         return State.WITHDRAWN
     if request.closed_at is not None:
         return State.REFUSED if request.decision == "refused" else State.GRANTED
+    if request.stopped_at is not None:
+        return State.IN_DOUBT
     if request.decided_at is not None:
         return State.UNDER_WAY
     return State.UNPROVEN if request.proven_at is None else State.TO_DECIDE
@@ -156,5 +171,12 @@ def needs_decision(right: Right, channel: Channel) -> bool:
 
 
 def is_overdue(request: RightsRequest, *, now: datetime) -> bool:
-    """Tell whether the answer is late: its last day in Paris has ended."""
-    return is_open(request) and days_left(request.due_on, now=now) < 0
+    """Tell whether the answer is late: its last day in Paris has ended.
+
+    Never while the clock stands still: the day then moves with it.
+    """
+    return (
+        is_open(request)
+        and request.stopped_at is None
+        and days_left(request.due_on, now=now) < 0
+    )

@@ -57,6 +57,12 @@ class RightsRequest(Table):
     language = Varchar(length=2, default="fr")
     received_at = Timestamptz(default=None, null=True)
     due_on = Date(default=None, null=True, help_text="The last day for the answer, in Paris.")
+    stopped_at = Timestamptz(
+        default=None, null=True, help_text="The clock stands still: identity is in doubt."
+    )
+    stopped_days = Integer(default=0, help_text="Days of Paris for which it stood before.")
+    extended_at = Timestamptz(default=None, null=True)
+    extension_reason = Text(default=None, null=True)
     proven_at = Timestamptz(
         default=None, null=True, help_text="The address was proven, or signed in."
     )
@@ -67,6 +73,23 @@ class RightsRequest(Table):
     closed_at = Timestamptz(default=None, null=True)
     withdrawn_at = Timestamptz(default=None, null=True)
     is_demo = Boolean(default=False)
+
+
+class IdentityDoubt(Table):
+    """A doubt about who asks: why, what was asked to lift it, and what was answered."""
+
+    id = UUID(primary_key=True)
+    request = ForeignKey(
+        RightsRequest, null=False, on_delete=OnDelete.cascade, on_update=OnUpdate.restrict
+    )
+    reason = Text(help_text="Why there is reasonable doubt (art. 12(6)); told to its person.")
+    questions = Text()
+    stated_at = Timestamptz(default=None, null=True)
+    answer = Text(default=None, null=True)
+    answered_at = Timestamptz(default=None, null=True)
+    closed_at = Timestamptz(
+        default=None, null=True, help_text="As the request's: the clock of this row."
+    )
 
 
 class Package(Table):

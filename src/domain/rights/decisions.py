@@ -22,7 +22,7 @@ TELL_REFUSED = "tell-request-refused"
 
 
 class NotProven(DomainError):
-    """Nobody knows yet whether the request comes from the person it names."""
+    """Nobody knows yet whether the request comes from whom it names, or it is in doubt."""
 
 
 @by_itself
@@ -39,7 +39,7 @@ async def grant(
     """
     async with database.transaction():
         request = await _undecided(request_id)
-        if request.proven_at is None:
+        if request.proven_at is None or request.stopped_at is not None:
             raise NotProven
         await _decide(request, "granted", by=decided_by, reason=reason, now=now)
         account = await _account_by_now(request)
@@ -73,8 +73,8 @@ async def refuse(request_id: UUID, *, decided_by: UUID, reason: str, now: dateti
     async with database.transaction():
         request = await _undecided(request_id)
         await _decide(request, "refused", by=decided_by, reason=reason, now=now)
-        request.closed_at = now
-        await request.save([RightsRequest.closed_at])
+        request.closed_at, request.stopped_at = now, None
+        await request.save([RightsRequest.closed_at, RightsRequest.stopped_at])
         await duties.assign(kind=TELL_REFUSED, subject=request.id, now=now)
 
 

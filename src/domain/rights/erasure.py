@@ -251,10 +251,12 @@ async def _close_requests(erasure: Erasure, person: DataSubject, *, now: datetim
         .lock_rows("UPDATE")
     )
     for request in still_open:
-        request.closed_at = now
+        request.closed_at, request.stopped_at = now, None
         if request.id != erasure.request:
             request.withdrawn_at = now
-        await request.save([RightsRequest.closed_at, RightsRequest.withdrawn_at])
+        await request.save(
+            [RightsRequest.closed_at, RightsRequest.withdrawn_at, RightsRequest.stopped_at]
+        )
 
 
 def _steps(erasure_id: UUID, plan: ErasurePlan, *, is_told: bool) -> list[ErasureStep]:

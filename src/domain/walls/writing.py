@@ -52,7 +52,7 @@ from domain.organisations.tables import (
 )
 from domain.prospect_imports.tables import ImportPart, ImportRow, ProspectImport
 from domain.prospects.tables import Interaction, Prospect
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry
 from domain.roles import Role
 from domain.suppression.tables import Suppressed
@@ -172,6 +172,7 @@ ITSELF: tuple[Grant, ...] = (
             SecurityEvent,
             Invitation,
             RightsRequest,
+            IdentityDoubt,
             Duty,
             TrainingSession,
             TrainingTime,

@@ -33,7 +33,7 @@ from domain.organisations.tables import DailyUse, Invitation, Objection
 from domain.outbound.tables import Outbound
 from domain.prospect_imports import ImportRow
 from domain.prospects.tables import Interaction, Prospect
-from domain.requests.tables import Package, PackagePart, RightsRequest
+from domain.requests.tables import IdentityDoubt, Package, PackagePart, RightsRequest
 from domain.research.tables import Bookmark, HistoryEntry, Work
 from domain.roles import Role
 from domain.training.tables import TrainingProposal, TrainingRegistration
@@ -327,8 +327,8 @@ async def make_cases(account: Account, name: str) -> None:
 
 
 async def make_request(name: str, **columns: object) -> RightsRequest:
-    """Write a request that was answered."""
-    return await make_row(
+    """Write a request that was answered, extended, and whose author was in doubt."""
+    made = await make_row(
         RightsRequest,
         **{
             "email": f"{name}@example.org",
@@ -342,9 +342,22 @@ async def make_request(name: str, **columns: object) -> RightsRequest:
             "decided_at": YESTERDAY,
             "decision": "refused",
             "decision_reason": f"Reason for {name}",
+            "extended_at": YESTERDAY,
+            "extension_reason": f"Extension for {name}",
         }
         | columns,
     )
+    await make_row(
+        IdentityDoubt,
+        request=made.id,
+        reason=f"Doubt about {name}",
+        questions=f"Questions to {name}",
+        stated_at=YESTERDAY,
+        answer=f"Words of {name}",
+        answered_at=YESTERDAY,
+        closed_at=YESTERDAY,
+    )
+    return made
 
 
 async def make_package_row(request: RightsRequest, name: str) -> None:

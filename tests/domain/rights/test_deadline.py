@@ -10,7 +10,7 @@ from domain.periods import PARIS
 from domain.requests import answer_due_on, days_left
 from domain.requests.deadline import (
     is_working_day,
-    one_month_after,
+    months_after,
     public_holidays,
 )
 
@@ -64,8 +64,8 @@ def test_the_last_day_counts_to_its_last_hour_in_paris():
 def test_the_last_day_is_a_working_day_no_sooner_than_a_month(moment):
     due_on = answer_due_on(moment)
     assert is_working_day(due_on)
-    assert due_on >= one_month_after(moment.astimezone(PARIS).date())
-    assert (due_on - one_month_after(moment.astimezone(PARIS).date())).days <= 4
+    assert due_on >= months_after(moment.astimezone(PARIS).date(), 1)
+    assert (due_on - months_after(moment.astimezone(PARIS).date(), 1)).days <= 4
 
 
 @given(instants, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=90)))

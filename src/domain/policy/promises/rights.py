@@ -81,9 +81,10 @@ async def requests_are_answered_in_time(watch: Watch) -> Finding:
     row = await database.fetch_row(
         """
         select count(*) filter (where not is_demo) as open,
-               count(*) filter (where not is_demo and due_on < $1) as late,
-               count(*) filter (where is_demo and due_on < $1) as demo
-        from rights_request where closed_at is null
+               count(*) filter (where not is_demo and is_late) as late,
+               count(*) filter (where is_demo and is_late) as demo
+        from (select is_demo, due_on < $1 and stopped_at is null as is_late
+              from rights_request where closed_at is null) as those
         """,
         paris_day(watch.now),
     )
