@@ -49,9 +49,9 @@ _DECISIONS = ("grant", "refuse")
 DECISION_FORM = FormDefinition(
     decision=fields.one_of(*_DECISIONS), reason=parts.message(max_length=5_000)
 )
-EXTENSION_FORM = FormDefinition(reason=parts.message(required=True, max_length=2_000))
+EXTENSION_FORM = FormDefinition(extension_reason=parts.message(required=True, max_length=2_000))
 DOUBT_FORM = FormDefinition(
-    reason=parts.message(required=True, max_length=2_000),
+    doubt_reason=parts.message(required=True, max_length=2_000),
     questions=parts.message(required=True, max_length=2_000),
 )
 SEARCH_FORM = FormDefinition(
@@ -235,7 +235,7 @@ async def extend(
         await note_act(person, asked, "request.read", now)
         return await _request_page(request, person, asked, None, now, extension=form)
     async with database.transaction():
-        await requests.extend(request_id, reason=form["reason"], now=now)
+        await requests.extend(request_id, reason=form["extension_reason"], now=now)
         await note_act(person, asked, "request.extended", now)
     return see_other(request, f"{LIST}/{request_id}", notice="request-extended")
 
@@ -252,7 +252,11 @@ async def state_doubt(
         return await _request_page(request, person, asked, None, now, doubt=form)
     async with database.transaction():
         await requests.state_doubt(
-            form.id, request_id, reason=form["reason"], questions=form["questions"], now=now
+            form.id,
+            request_id,
+            reason=form["doubt_reason"],
+            questions=form["questions"],
+            now=now,
         )
         await note_act(person, asked, "request.doubted", now)
     return see_other(request, f"{LIST}/{request_id}", notice="request-doubted")

@@ -9,6 +9,7 @@ from domain.roles import ROLE_NAMES, STAFF
 from web.access import Access
 from web.dependencies import SignedIn
 from web.pages import AnyRequest, page
+from web.staff_messages import OF_MESSAGES
 from web.staff_organisations import OF_CONTRACTS
 from web.staff_people import OF_SUPPORT
 from web.staff_prospects import OF_PROSPECTING
@@ -27,6 +28,7 @@ async def show_staff(request: AnyRequest, person: SignedIn) -> Response[str]:
         sees_people=OF_SUPPORT.admits(person),
         sees_contracts=OF_CONTRACTS.admits(person),
         sees_prospects=OF_PROSPECTING.admits(person),
+        sees_messages=OF_MESSAGES.admits(person),
         sheets=[
             (sheet, [BASIS_NAMES[basis] for basis in sheet.legal_bases])
             for sheet in rights.sheets_seen_by(person.role)

@@ -698,13 +698,15 @@ FORM_SAMPLES |= {
     "/rights/requests/{token}/answer": FormSample(sender="visitor", fields=_ANSWER),
     "/console/requests/{request_id}/answer": FormSample(sender="dpo", fields=_ANSWER),
     "/console/requests/{request_id}/extension": FormSample(
-        sender="dpo", fields={"reason": "Vos données sont nombreuses."}
+        sender="dpo", fields={"extension_reason": "Vos données sont nombreuses."}
     ),
     "/console/requests/{request_id}/doubt": FormSample(
         sender="dpo",
         fields={
-            "reason": "L’adresse n’est pas celle du compte.",
+            "doubt_reason": "L’adresse n’est pas celle du compte.",
             "questions": "Depuis quand avez-vous ce compte ?",
         },
+        again_alike=True,
+        grows_again=_LOOKS,
     ),
 }

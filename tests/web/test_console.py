@@ -415,24 +415,27 @@ class TestTheTimeOfARequest:
         request = await open_request(received_at=clock.now(), due_on=LATER, **NOT_EXTENDED)
         path = f"{LIST}/{request.id}"
         assert f"{path}/extension" in (await as_dpo.get(path)).text
-        empty = await as_dpo.post(f"{path}/extension", {"reason": ""})
+        empty = await as_dpo.post(f"{path}/extension", {"extension_reason": ""})
         assert empty.status_code == HTTP_422_UNPROCESSABLE_ENTITY
-        assert "extension-reason-error" in empty.text
-        done = await as_dpo.post(f"{path}/extension", {"reason": "Nombreuses."})
+        assert "extension-extension_reason-error" in empty.text
+        done = await as_dpo.post(f"{path}/extension", {"extension_reason": "Nombreuses."})
         assert done.status_code == HTTP_303_SEE_OTHER
         page = (await as_dpo.get(path)).text
         assert "Nombreuses." in page
         assert f"{path}/extension" not in page
-        again = await as_dpo.post(f"{path}/extension", {"reason": "Encore."})
+        again = await as_dpo.post(f"{path}/extension", {"extension_reason": "Encore."})
         assert again.status_code == HTTP_409_CONFLICT
 
     async def test_stands_still_from_a_doubt_to_its_answer(self, as_dpo):
         request = await open_request(received_at=clock.now(), due_on=LATER, **NOT_EXTENDED)
         path = f"{LIST}/{request.id}"
-        half = await as_dpo.post(f"{path}/doubt", {"reason": "Autre adresse.", "questions": ""})
+        half = await as_dpo.post(
+            f"{path}/doubt", {"doubt_reason": "Autre adresse.", "questions": ""}
+        )
         assert half.status_code == HTTP_422_UNPROCESSABLE_ENTITY
         assert "Autre adresse." in half.text
-        await as_dpo.post(f"{path}/doubt", {"reason": "Autre adresse.", "questions": "Quand ?"})
+        asked = {"doubt_reason": "Autre adresse.", "questions": "Quand ?"}
+        await as_dpo.post(f"{path}/doubt", asked)
         page = (await as_dpo.get(path)).text
         assert "délai suspendu" in page
         assert f"{path}/doubt" not in page

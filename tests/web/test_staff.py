@@ -42,9 +42,9 @@ class TestTheFirstPage:
         page = (await world.browsers["marketing"].get("/staff")).text
         assert 'href="/staff/prospects"' in page
 
-    async def test_says_that_a_role_sees_nobody(self, world):
+    async def test_leads_the_product_team_to_what_holders_told_us_and_nowhere_else(self, world):
         page = (await world.browsers["product"].get("/staff")).text
-        assert "Aucune donnée personnelle" in page
+        assert 'href="/staff/messages"' in page
         assert "/staff/people" not in page
         assert "/staff/organisations" not in page
 

@@ -161,12 +161,13 @@ async def end_files(*, now: datetime) -> None:
 
 
 async def open_doubt(request_id: UUID) -> IdentityDoubt | None:
-    """Return the doubt that waits for its answer, if one does."""
-    return (
-        await IdentityDoubt.objects()
-        .where(IdentityDoubt.request == request_id, IdentityDoubt.answered_at.is_null())
-        .first()
+    """Return the doubt that waits for its answer, if one does: what its person may read."""
+    row = await database.fetch_row(
+        "select id, request, reason, questions, stated_at from identity_doubt"
+        " where request = $1 and answered_at is null",
+        request_id,
     )
+    return IdentityDoubt(**dict(row), _exists_in_db=True) if row else None
 
 
 async def doubt(doubt_id: UUID) -> IdentityDoubt | None:

@@ -69,7 +69,7 @@ async def test_the_plan_says_of_what_stays_why_until_when_and_who_still_sees_it(
     stays = {item.table_name: item for item in (await plan_of(ines)).stays}
     assert set(stays) == {
         *("rights_request", "legal_hold", "forgetting", "mail"),
-        *("directive_consent", "death_report"),
+        *("directive_consent", "death_report", "identity_doubt"),
     }
     closed = (await RightsRequest.objects().get(RightsRequest.account == ines.id)).closed_at
     assert stays["rights_request"].until == after(closed, Period(years=5))
