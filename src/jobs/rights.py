@@ -105,6 +105,34 @@ async def tell_refused(request_id: UUID, now: datetime) -> None:
         await _write("request_refused", request, subject, now)
 
 
+async def tell_held(request_id: UUID, now: datetime) -> None:
+    """Tell who had the account before a fresh change that something was asked from it.
+
+    To the former address where the address changed, else to the account's own: where the
+    password changed, the mailbox is still its owner's. No data, and no link that acts.
+    """
+    request = await _still_there(request_id)
+    if request is None or request.account is None:
+        return
+    former = await accounts.former_address(request.account)
+    lang = language_in(request.language)
+    await write_mail(
+        "request_held",
+        about=request_id,
+        account_id=request.account,
+        address=former or request.email,
+        lang=lang,
+        subject=Text("Une demande a été faite depuis votre compte", "Asked from your account"),
+        now=now,
+        context={
+            **_WHO,
+            "right": RIGHT_NAMES[Right(request.right)],
+            "change": accounts.CHANGES[accounts.Change(request.held_because)],
+            "link": link_to(lang, "/password-reset"),
+        },
+    )
+
+
 async def tell_doubt(doubt_id: UUID, now: datetime) -> None:
     """Tell why there is a doubt about who asks, and the questions that would lift it."""
     found = await requests.doubt(doubt_id)
@@ -229,6 +257,7 @@ HANDLERS = {
     requests.MAKE_PACKAGE: make_package,
     requests.TELL_RECEIVED: tell_received,
     requests.TELL_STILL_OPEN: tell_still_open,
+    requests.TELL_HELD: tell_held,
     requests.TELL_DOUBT: tell_doubt,
     requests.TELL_EXTENDED: tell_extended,
     rights.TELL_READY: tell_ready,

@@ -56,6 +56,9 @@ DUTY_NAMES: dict[str, Text] = {
     "carry-out-directives": Text(
         "exécuter des directives après un décès", "execute directives after a death"
     ),
+    "tell-request-held": Text(
+        "prévenir l’ancien titulaire d’une demande", "warn who had the account of a request"
+    ),
     "tell-request-doubt": Text("dire un doute sur l’identité", "tell of a doubt on identity"),
     "tell-request-extended": Text("annoncer une prolongation", "tell of an extension"),
     "schedule:remind-of-deadlines": Text("rappeler les délais", "remind of time limits"),

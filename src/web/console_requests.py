@@ -11,7 +11,7 @@ from litestar.response import Response
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from domain import database, evidence, forgetting, requests, rights
-from domain.accounts import Person
+from domain.accounts import CHANGES, Change, Person
 from domain.audit import Reason
 from domain.periods import paris_day
 from domain.register import PROCESSORS, REGISTER, RIGHTS_REQUESTS
@@ -299,6 +299,7 @@ async def _request_page(
         extension=others.get("extension"),
         doubt_form=others.get("doubt"),
         answer_form=others.get("answer"),
+        held_because=CHANGES[Change(asked.held_because)] if asked.held_because else None,
         doubts=await requests.doubts_of(asked.id),
         can_extend=_can_extend(asked, facts["days_left"]),
         can_doubt=facts["state"] in (State.UNPROVEN, State.TO_DECIDE),

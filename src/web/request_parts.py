@@ -117,7 +117,7 @@ def steps_of(request: RightsRequest, package: Package | None = None) -> list[Ste
         return [*steps, _reached(_WITHDRAWN, request.withdrawn_at)]
     if request.channel != Channel.ACCOUNT:
         steps.append(_reached(_PROVEN, request.proven_at))
-    if requests.needs_decision(Right(request.right), Channel(request.channel)):
+    if requests.is_decided_by_the_officer(request):
         refused = request.decision == "refused"
         steps.append(_reached(_REFUSED if refused else _DECIDED, request.decided_at))
         if refused:

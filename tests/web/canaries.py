@@ -54,6 +54,7 @@ ALIKE = {
     "rights_request.language",
     "rights_request.decision",
     "rights_request.stopped_days",
+    "rights_request.held_because",
     # A member of staff, by id: whose request it is, the row says, not this value.
     "rights_request.decided_by",
     "audit_entry.actor_role",

@@ -79,6 +79,8 @@ from domain.accounts.security_events import (
     CHANGES,
     MAIL_SECURITY_EVENT,
     Change,
+    former_address,
+    fresh_change,
     latest_changes,
 )
 from domain.accounts.sessions import (
@@ -239,6 +241,8 @@ __all__ = [
     "enrolment_address",
     "factors_of",
     "find_staff",
+    "former_address",
+    "fresh_change",
     "give_back",
     "give_second_factor",
     "hash_password",

@@ -4,14 +4,19 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain import duties
+from domain import database, duties
 from domain.accounts.tables import SecurityEvent
+from domain.periods import Period, after
 from domain.text import Text
 
 MAIL_SECURITY_EVENT = "mail:security-event"
 """Duty: tell the person, about a change."""
 
 _LATEST = 10
+
+FRESH = Period(days=7)
+"""How long a change of address or password is fresh: as long as the former address can
+take the change back."""
 
 
 class Change(StrEnum):
@@ -44,6 +49,9 @@ CHANGES: dict[Change, Text] = {
 """In the words that the person reads."""
 
 
+_TAKES_OVER = (Change.PASSWORD, Change.ADDRESS)
+
+
 async def note_change(account_id: UUID, change: Change, *, now: datetime) -> None:
     """Write a change down and see to the mail about it, in the change's own transaction."""
     event = SecurityEvent(account=account_id, kind=change.value, at=now)
@@ -59,3 +67,23 @@ async def latest_changes(account_id: UUID) -> list[SecurityEvent]:
         .order_by(SecurityEvent.at, ascending=False)
         .limit(_LATEST)
     )
+
+
+async def fresh_change(account_id: UUID, *, now: datetime) -> str | None:
+    """Return which change of address or password an account saw within days, if one.
+
+    Whoever took an account over changes these first: what they ask for next is looked at.
+    """
+    events = await latest_changes(account_id)
+    fresh = [one for one in events if one.kind in _TAKES_OVER and after(one.at, FRESH) > now]
+    return str(fresh[0].kind) if fresh else None
+
+
+async def former_address(account_id: UUID) -> str | None:
+    """Return the address that the account had before its last change, while that is kept."""
+    found: str | None = await database.fetch_value(
+        "select former_email from address_change where account = $1 and proven_at is not null"
+        " order by proven_at desc limit 1",
+        account_id,
+    )
+    return found

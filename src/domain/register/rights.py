@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.accounts import CHANGES
 from domain.evidence.tables import Erasure
 from domain.forgetting.tables import Forgetting
 from domain.periods import Period
@@ -65,6 +66,11 @@ _REQUEST_DATA = (
     ),
     Datum(RightsRequest.received_at, Text("reçue le", "received on")),
     Datum(RightsRequest.due_on, Text("réponse due le", "answer due on")),
+    Datum(
+        RightsRequest.held_because,
+        Text("retenue après", "held after"),
+        codes={change.value: words for change, words in CHANGES.items()},
+    ),
     Datum(RightsRequest.stopped_at, Text("délai suspendu le", "time stopped on")),
     Datum(RightsRequest.stopped_days, Text("jours de suspension", "days stopped")),
     Datum(RightsRequest.extended_at, Text("délai prolongé le", "time extended on")),

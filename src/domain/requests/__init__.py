@@ -3,6 +3,7 @@
 from domain.requests.deadline import answer_due_on, days_left
 from domain.requests.operations import (
     MAKE_PACKAGE,
+    TELL_HELD,
     TELL_RECEIVED,
     TELL_STILL_OPEN,
     Asked,
@@ -40,6 +41,7 @@ from domain.requests.rules import (
     NotOpen,
     Right,
     State,
+    is_decided_by_the_officer,
     is_open,
     is_overdue,
     needs_decision,
@@ -74,6 +76,7 @@ __all__ = [
     "STATE_NAMES",
     "TELL_DOUBT",
     "TELL_EXTENDED",
+    "TELL_HELD",
     "TELL_RECEIVED",
     "TELL_STILL_OPEN",
     "Asked",
@@ -107,6 +110,7 @@ __all__ = [
     "find",
     "find_own",
     "hand_over_after_death",
+    "is_decided_by_the_officer",
     "is_open",
     "is_overdue",
     "needs_decision",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from domain import database, duties
+from domain.accounts import fresh_change
 from domain.accounts.tables import Account
 from domain.acting import by_itself
 from domain.errors import NotFound
@@ -17,7 +18,7 @@ from domain.requests.rules import (
     NotOpen,
     Right,
     State,
-    needs_decision,
+    is_decided_by_the_officer,
     state_of,
 )
 from domain.requests.tables import Package, RightsRequest
@@ -27,6 +28,9 @@ MAKE_PACKAGE = "make-package"
 TELL_RECEIVED = "tell-request-received"
 """Mail duty: acknowledges a request; asks for the proof of the address where it lacks."""
 
+
+TELL_HELD = "tell-request-held"
+"""Mail duty: tells who had the account before a fresh change that something was asked."""
 
 TELL_STILL_OPEN = "tell-request-still-open"
 """Mail duty: answers a request that repeats one which is still open."""
@@ -63,7 +67,9 @@ async def ask_from_account(asked: Asked, *, account_id: UUID, now: datetime) -> 
 
     One request per person and right is open at a time: a second one would only make two
     answers (GDPR art. 12(5)). The caller has just signed in again, so identity is proven.
-    A copy of the data is made at once; an erasure under art. 17 waits for the DPO.
+    A copy of the data is made at once; an erasure under art. 17 waits for the DPO. So does
+    everything asked within days of a new address or password: whoever took an account over
+    would begin with a copy. Who had the account before is told.
     """
     async with database.transaction():
         account = await _lock_account(account_id)
@@ -78,9 +84,12 @@ async def ask_from_account(asked: Asked, *, account_id: UUID, now: datetime) -> 
         request = _request(asked, by, channel=Channel.ACCOUNT, received_at=now)
         request.account, request.proven_at = account_id, now
         request.is_demo = account.is_demo
-        if not needs_decision(asked.right, Channel.ACCOUNT):
+        request.held_because = await fresh_change(account_id, now=now)
+        if not is_decided_by_the_officer(request):
             request.decided_at, request.decision = now, "granted"
         await request.save()
+        if request.held_because is not None:
+            await duties.assign(kind=TELL_HELD, subject=request.id, now=now)
         kind = TELL_RECEIVED if request.decided_at is None else MAKE_PACKAGE
         await duties.assign(kind=kind, subject=request.id, now=now)
     return request

@@ -165,9 +165,16 @@ def needs_decision(right: Right, channel: Channel) -> bool:
     """Tell whether the DPO decides before the request is met.
 
     A copy asked for by a holder who just signed in again is simply made: there is no
-    reasonable doubt about who asks (art. 12(6)), and no ground to refuse.
+    reasonable doubt about who asks (art. 12(6)), and no ground to refuse. Unless address or
+    password changed just before: see :func:`is_decided_by_the_officer`.
     """
     return not (right is Right.ACCESS and channel is Channel.ACCOUNT)
+
+
+def is_decided_by_the_officer(request: RightsRequest) -> bool:
+    """Tell whether the DPO decides on this request before it is met."""
+    needed = needs_decision(Right(request.right), Channel(request.channel))
+    return needed or request.held_because is not None
 
 
 def is_overdue(request: RightsRequest, *, now: datetime) -> bool:

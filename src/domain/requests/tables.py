@@ -57,6 +57,12 @@ class RightsRequest(Table):
     language = Varchar(length=2, default="fr")
     received_at = Timestamptz(default=None, null=True)
     due_on = Date(default=None, null=True, help_text="The last day for the answer, in Paris.")
+    held_because = Varchar(
+        length=20,
+        default=None,
+        null=True,
+        help_text="Asked right after this change: the officer decides first.",
+    )
     stopped_at = Timestamptz(
         default=None, null=True, help_text="The clock stands still: identity is in doubt."
     )
