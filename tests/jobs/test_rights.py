@@ -169,7 +169,7 @@ class TestTheWork:
         # A hold that ended keeps its proof; the plan named it (P-RIG-4).
         assert await where_found("ines") <= {
             *("mail", "rights_request", "legal_hold", "forgetting"),
-            *("directive_consent", "death_report"),
+            *("directive_consent", "death_report", "identity_doubt"),
         }
 
     @pytest.mark.promise("P-RIG-4")

@@ -11,7 +11,14 @@ from domain.demo.people import DemoPerson, new_id
 from domain.evidence import Cause, Erasure, ErasureStep
 from domain.periods import after
 from domain.register import REGISTER, STAFF_ACCOUNTS
-from domain.requests import Channel, Ground, Right, RightsRequest, answer_due_on
+from domain.requests import (
+    Channel,
+    Ground,
+    IdentityDoubt,
+    Right,
+    RightsRequest,
+    answer_due_on,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +34,7 @@ class Story:
     reason: str | None = None
     closed: float | None = None
     withdrawn: float | None = None
+    doubted: float | None = None
     ground: Ground | None = None
     message: str | None = None
     person_is_gone: bool = False
@@ -53,6 +61,13 @@ STORIES = (
         received=24.1,
         proven=22.8,
         message="Reçue par courriel ; identité vérifiée par rappel téléphonique.",
+    ),
+    Story(
+        right=Right.ACCESS,
+        channel=Channel.PAGE,
+        received=9.4,
+        proven=9.1,
+        doubted=6.2,
     ),
     Story(
         right=Right.ERASURE,
@@ -112,7 +127,7 @@ STORIES = (
         withdrawn=199.8,
     ),
 )
-"""Unproven; three to decide, the last one overdue; under way, granted, refused, withdrawn."""
+"""Unproven; to decide; in doubt; overdue; under way, granted, refused, withdrawn."""
 
 TONIGHT = timedelta(hours=20)
 """When the erasure that is under way will be carried out: within its 24 hours."""
@@ -123,6 +138,7 @@ class Files:
     """The requests and erasures, and the one erasure that is still to come."""
 
     requests: list[RightsRequest]
+    doubts: list[IdentityDoubt]
     erasures: list[Erasure]
     steps: list[ErasureStep]
     under_way: UUID
@@ -148,7 +164,24 @@ def make_files(
     steps = [
         step for erasure in erasures if erasure.finished_at for step in _steps(erasure, chance)
     ]
-    return Files(requests=requests, erasures=erasures, steps=steps, under_way=waiting.account)
+    doubts = [_doubt(each, chance) for each in requests if each.stopped_at]
+    return Files(
+        requests=requests,
+        doubts=doubts,
+        erasures=erasures,
+        steps=steps,
+        under_way=waiting.account,
+    )
+
+
+def _doubt(request: RightsRequest, chance: Random) -> IdentityDoubt:
+    return IdentityDoubt(
+        id=new_id(chance),
+        request=request.id,
+        reason="L’adresse de la demande n’est pas celle du compte.",
+        questions="En quel mois avez-vous ouvert votre compte ?",
+        stated_at=request.stopped_at,
+    )
 
 
 def _request(
@@ -173,6 +206,7 @@ def _request(
         language=person.language,
         received_at=received_at,
         due_on=answer_due_on(received_at),
+        stopped_at=at(story.doubted),
         proven_at=at(story.proven),
         decided_at=at(story.decided),
         decision=story.decision,

@@ -177,6 +177,7 @@ async def _write_files(people: Sequence[DemoPerson], chance: Random, now: dateti
     asking = [person for person in unnamed if person.role == "holder"]
     files: Files = make_files(asking, decided_by=dpo.id, chance=chance, now=now)
     await _insert(files.requests)
+    await _insert(files.doubts)
     await _insert(files.erasures)
     await _insert(files.steps)
     await duties.assign(
